@@ -1,0 +1,1 @@
+"""Escalade: an escalation desk whose procedures are BPMN diagrams."""
