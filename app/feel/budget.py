@@ -1,0 +1,77 @@
+"""What one evaluation may use, and the record of one evaluation: its clock, what it has used, what went wrong.
+
+All limits are counts, never times, so that the same input gives the same verdict on every machine.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from app.feel.errors import FeelBudgetExceeded
+
+WARNINGS_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Limits of one evaluation.
+
+    ``source``: characters of an expression; ``nesting``: levels of syntax; ``depth``: levels of syntax under evaluation
+    at once, through function calls; ``steps``: pieces of work; ``items``: items of one list or context; ``text``:
+    characters of one string; ``digits``: characters of one written number.
+    """
+
+    source: int = 20_000
+    nesting: int = 60
+    depth: int = 160
+    steps: int = 100_000
+    items: int = 20_000
+    text: int = 200_000
+    digits: int = 1_000
+
+
+DEFAULT_BUDGET = Budget()
+
+
+@dataclass(slots=True)
+class Run:
+    """One evaluation under way."""
+
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    budget: Budget = DEFAULT_BUDGET
+    warnings: list[str] = field(default_factory=list)
+    steps: int = 0
+    depth: int = 0
+
+    def spend(self, steps: int) -> None:
+        """Count *steps* pieces of work. Raises FeelBudgetExceeded when they were the last ones."""
+        self.steps += steps
+        if self.steps > self.budget.steps:
+            raise FeelBudgetExceeded("steps", self.budget.steps)
+
+    def text(self, value: str) -> str:
+        """Let a new string through, or raise FeelBudgetExceeded when it is too long."""
+        if len(value) > self.budget.text:
+            raise FeelBudgetExceeded("characters of a text", self.budget.text)
+        self.spend(len(value) >> 4)
+        return value
+
+    def check_text(self, length: int) -> None:
+        """Refuse to build a string of *length* characters when it would be too long."""
+        if length > self.budget.text:
+            raise FeelBudgetExceeded("characters of a text", self.budget.text)
+
+    def check_items(self, count: int) -> None:
+        """Refuse to build a list of *count* items when it would be too long; building it is work."""
+        if count > self.budget.items:
+            raise FeelBudgetExceeded("items of a list", self.budget.items)
+        self.spend(count >> 3)
+
+    def items(self, values: list[object]) -> list[object]:
+        """Let a new list through, or raise FeelBudgetExceeded when it is too long."""
+        self.check_items(len(values))
+        return values
+
+    def null(self, reason: str) -> None:
+        """The result of a mistake: null, with the reason kept for whoever wants to see it."""
+        if len(self.warnings) < WARNINGS_KEPT:
+            self.warnings.append(reason[:300])

@@ -1,0 +1,147 @@
+"""A place in the tokens of one source, and the names that are known there."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from app.feel.budget import Budget
+from app.feel.builtin_names import BUILTIN_NAMES
+from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
+from app.feel.names import NameIndex, normalize
+from app.feel.tokens import Token, tokenize
+
+KEYWORDS = frozenset(
+    "and between else every external false for function if in instance not null of or return satisfies some then true".split()
+)
+RESERVED = KEYWORDS - {"not", "of", "instance", "external", "function"}
+_MEMBER_NAMES = ("time offset", "start included", "end included")
+_NEVER_IN_NAMES = frozenset("()[]{},:<>=")
+_BUILTINS = NameIndex(BUILTIN_NAMES)
+
+
+class Cursor:
+    """Reads tokens one by one. Every reading method raises FeelSyntaxError when something else is there."""
+
+    def __init__(self, source: str, names: Collection[str], budget: Budget) -> None:
+        if len(source) > budget.source:
+            raise FeelBudgetExceeded("characters of an expression", budget.source)
+        self.source = source
+        self.budget = budget
+        self.tokens = tokenize(source)
+        self.position = 0
+        self.members = NameIndex((*_MEMBER_NAMES, *names))
+        self._scopes = [_BUILTINS, NameIndex(names)]
+        self._level = 0
+
+    @property
+    def token(self) -> Token:
+        """The token to be read next."""
+        return self.tokens[self.position]
+
+    def ahead(self, count: int = 1) -> Token:
+        """A later token."""
+        return self.tokens[min(self.position + count, len(self.tokens) - 1)]
+
+    def advance(self) -> Token:
+        """Read one token whatever it is."""
+        token = self.tokens[self.position]
+        if token.kind != "end":
+            self.position += 1
+        return token
+
+    def at(self, *texts: str) -> bool:
+        """Whether the next token is one of these words or signs."""
+        token = self.tokens[self.position]
+        return token.text in texts and token.kind in ("op", "name")
+
+    def take(self, text: str) -> bool:
+        """Read the token if it is this one."""
+        if self.at(text):
+            self.position += 1
+            return True
+        return False
+
+    def expect(self, text: str) -> Token:
+        """Read this token."""
+        if not self.at(text):
+            raise self.error(f"“{text}”")
+        return self.advance()
+
+    def expect_end(self) -> None:
+        """There is nothing more."""
+        if self.token.kind != "end":
+            raise self.error("an operator or the end")
+
+    def error(self, expected: str) -> FeelSyntaxError:
+        """The error that something else was expected here."""
+        token = self.token
+        return FeelSyntaxError(
+            source=self.source, offset=token.at, found=token.text[:40] or "the end", expected=expected
+        )
+
+    def known_name(self) -> tuple[int, str] | None:
+        """The longest known name of several tokens that begins here."""
+        found = [scope.longest(self.tokens, self.position) for scope in self._scopes]
+        return max((match for match in found if match), default=None)
+
+    def name(self) -> str:
+        """Read a name: the longest known one, or one word."""
+        known = self.known_name()
+        if known:
+            self.position += known[0]
+            return known[1]
+        return self._word("a name")
+
+    def member(self) -> str:
+        """Read the name behind a dot."""
+        known = self.members.longest(self.tokens, self.position) or self.known_name()
+        if known:
+            self.position += known[0]
+            return known[1]
+        if self.token.kind == "name":
+            return self.advance().text
+        return self._word("a name")
+
+    def new_name(self, *stops: str) -> str:
+        """Read a name that is introduced here; it ends where one of *stops* comes."""
+        if self.token.kind == "quoted":
+            return self.advance().text[1:-1]
+        first = last = self.token
+        if first.kind != "name":
+            raise self.error("a name")
+        while not self.at(*stops):
+            if self.token.kind in ("end", "string") or self.token.text in _NEVER_IN_NAMES:
+                raise self.error(" or ".join(f"“{stop}”" for stop in stops))
+            last = self.advance()
+        return normalize(self.source[first.at : last.end])
+
+    @contextmanager
+    def knowing(self, names: Collection[str] = ()) -> Iterator[NameIndex]:
+        """More names are known inside the block."""
+        scope = NameIndex(names)
+        self._scopes.append(scope)
+        yield scope
+        self._scopes.pop()
+
+    @contextmanager
+    def knowing_members(self) -> Iterator[None]:
+        """Names of entries are known inside the block, as in a filter."""
+        self._scopes.append(self.members)
+        yield
+        self._scopes.pop()
+
+    @contextmanager
+    def nested(self) -> Iterator[None]:
+        """One level deeper. Raises FeelBudgetExceeded when that is too deep."""
+        self._level += 1
+        if self._level > self.budget.nesting:
+            raise FeelBudgetExceeded("levels of nesting", self.budget.nesting)
+        yield
+        self._level -= 1
+
+    def _word(self, expected: str) -> str:
+        token = self.token
+        if token.kind == "quoted":
+            return self.advance().text[1:-1]
+        if token.kind != "name" or token.text in RESERVED:
+            raise self.error(expected)
+        return self.advance().text

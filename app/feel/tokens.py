@@ -1,0 +1,79 @@
+"""Characters to tokens (DMN 1.5 §10.3.1.2, rules 27 to 37 and 62). Names with spaces are put together by the parser."""
+
+import re
+from dataclasses import dataclass
+
+from app.feel.errors import FeelSyntaxError
+
+_START = (
+    "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_PART = _START + "0-9\u00b7\u0300-\u036f\u203f\u2040"
+_SPACE = r"[\s\u0085\u180e\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+"
+_TOKEN = re.compile(
+    rf"(?P<space>(?:{_SPACE}|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)+)"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    rf"|(?P<name>[{_START}][{_PART}]*)"
+    r'|(?P<string>@?"(?:[^"\\]|\\.)*")'
+    r"|(?P<quoted>`[^`\n]+`)"
+    r"|(?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:.'’])",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6})|(.))", re.DOTALL)
+_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its kind (``number name string quoted op end``), its text, where it is, whether space is before it."""
+
+    kind: str
+    text: str
+    at: int
+    spaced: bool
+
+    @property
+    def end(self) -> int:
+        """Offset behind the token."""
+        return self.at + len(self.text)
+
+
+def tokenize(source: str) -> list[Token]:
+    """All tokens of a text, an ``end`` token last. Raises FeelSyntaxError at a character that begins nothing."""
+    tokens: list[Token] = []
+    at, spaced = 0, False
+    while at < len(source):
+        found = _TOKEN.match(source, at)
+        if found is None or found.lastgroup is None:
+            raise FeelSyntaxError(source=source, offset=at, found=source[at], expected=_expected_at(source[at]))
+        if found.lastgroup != "space":
+            tokens.append(Token(found.lastgroup, found.group(), at, spaced))
+        spaced = found.lastgroup == "space"
+        at = found.end()
+    tokens.append(Token("end", "", len(source), spaced))
+    return tokens
+
+
+def unescape(text: str) -> str:
+    """The value of a string literal without its quotes; a backslash that begins no escape stays (DMN 1.5 rule 62)."""
+    if "\\" not in text:
+        return text
+    return _SURROGATES.sub(_join_surrogates, _ESCAPE.sub(_unescape_one, text))
+
+
+def _unescape_one(found: re.Match[str]) -> str:
+    if found[1]:
+        code = int(found[1][1:], 16)
+        return chr(code) if code <= 0x10FFFF else found[0]
+    return _SIMPLE_ESCAPES.get(found[2], found[0])
+
+
+def _join_surrogates(found: re.Match[str]) -> str:
+    high, low = found[0]
+    return chr(0x10000 + ((ord(high) - 0xD800) << 10) + ord(low) - 0xDC00)
+
+
+def _expected_at(character: str) -> str:
+    return "a closing quotation mark" if character == '"' else "a value, a name or an operator"

@@ -1,0 +1,1 @@
+"""People, groups, absence, sessions, and who may do what."""
