@@ -1,0 +1,43 @@
+"""What a route works with: the database session of the request, the clock, and the desk for commands."""
+
+from typing import cast
+
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import Session
+
+from app.store.database import prepare
+from app.store.desk import Deferrer, Desk, DeskSettings
+from app.store.tables import Base
+from app.time import Clock
+
+db = SQLAlchemy(model_class=Base)
+CLOCK, DEFER, SETTINGS = "escalade.clock", "escalade.defer", "escalade.settings"
+
+
+def furnish(app: Flask, *, clock: Clock, defer: Deferrer, settings: DeskSettings) -> None:
+    """Gives the application its database, clock, jobs and settings."""
+    app.extensions |= {CLOCK: clock, DEFER: defer, SETTINGS: settings}
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def clock() -> Clock:
+    """The clock of this application."""
+    return cast(Clock, current_app.extensions[CLOCK])
+
+
+def settings() -> DeskSettings:
+    """What commands read of the configuration."""
+    return cast(DeskSettings, current_app.extensions[SETTINGS])
+
+
+def reading() -> Session:
+    """The session for queries; it ends with the request."""
+    return db.session()
+
+
+def desk() -> Desk:
+    """What a command of this request works with."""
+    return Desk(db.session(), clock(), cast(Deferrer, current_app.extensions[DEFER]), settings())
