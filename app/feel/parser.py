@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET, Budget
-from app.feel.cursor import KEYWORDS, Cursor
+from app.feel.cursor import RESERVED, Cursor
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.numbers import parse_number
 from app.feel.parser_types import parse_type
@@ -198,7 +198,7 @@ class Parser:
             return self._quantified()
         if text == "function" and cursor.ahead().text == "(":
             return self._function()
-        if text in KEYWORDS and text != "not":
+        if text in RESERVED:
             raise cursor.error("a value")
         return syntax.Name(cursor.name(), at=at)
 

@@ -1,0 +1,23 @@
+"""FEEL, the expression language of DMN (DMN 1.5 §10.3): complete, decimal, and safe with text from anybody.
+
+``expression(text).evaluate(variables, now=…)`` gives a value; a mistake inside gives null. The package knows nothing
+of the rest of the desk and can be used on its own.
+"""
+
+from app.feel.budget import Budget
+from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
+from app.feel.expression import Expression, UnaryTests, expression, unary_tests
+from app.feel.json_values import from_json, to_json
+
+__all__ = [
+    "Budget",
+    "Expression",
+    "FeelBudgetExceeded",
+    "FeelError",
+    "FeelSyntaxError",
+    "UnaryTests",
+    "expression",
+    "from_json",
+    "to_json",
+    "unary_tests",
+]

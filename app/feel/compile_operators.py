@@ -1,0 +1,249 @@
+"""Closures for literals, names, operators and tests."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from app.feel import syntax
+from app.feel.arithmetic import OPERATIONS, negate
+from app.feel.builtins import BUILTINS
+from app.feel.comparison import equal, is_orderable, less, less_or_equal, matches_test
+from app.feel.scope import MISSING, Closure, Scope
+from app.feel.syntax import Node
+from app.feel.types import Type, resolve
+from app.feel.values import Range, kind
+
+Compile = Callable[[Node], Closure]
+Types = Mapping[str, Type]
+_COMPARE: dict[str, Callable[[object, object], bool | None]] = {
+    "=": equal,
+    "<": less,
+    "<=": less_or_equal,
+    ">": lambda left, right: less(right, left),
+    ">=": lambda left, right: less_or_equal(right, left),
+}
+
+
+def literal(node: syntax.Literal, compile_: Compile, types: Types) -> Closure:
+    """A constant."""
+    value = node.value
+    return lambda scope: value
+
+
+def name(node: syntax.Name, compile_: Compile, types: Types) -> Closure:
+    """The value of a name in scope, or the built-in function of that name."""
+    wanted = node.name
+
+    def look_up(scope: Scope) -> object:
+        value = scope.lookup(wanted)
+        if value is not MISSING:
+            return value
+        builtin = BUILTINS.get(wanted)
+        return scope.run.null(f"{wanted} is not known here") if builtin is None else builtin
+
+    return look_up
+
+
+def arithmetic(node: syntax.Arithmetic, compile_: Compile, types: Types) -> Closure:
+    """Operands of one level of precedence, from left to right."""
+    first = compile_(node.first)
+    steps = [(OPERATIONS[operator], compile_(operand)) for operator, operand in node.rest]
+    if len(steps) == 1:
+        operation, second = steps[0]
+        return lambda scope: operation(scope.run, first(scope), second(scope))
+
+    def evaluate(scope: Scope) -> object:
+        result = first(scope)
+        for operation, operand in steps:
+            result = operation(scope.run, result, operand(scope))
+        return result
+
+    return evaluate
+
+
+def negation(node: syntax.Negation, compile_: Compile, types: Types) -> Closure:
+    """``-operand``."""
+    operand = compile_(node.operand)
+    return lambda scope: negate(scope.run, operand(scope))
+
+
+def logical(node: syntax.Logical, compile_: Compile, types: Types) -> Closure:
+    """``and`` and ``or`` in three-valued logic (DMN 1.5 Table 49)."""
+    parts = [compile_(part) for part in node.parts]
+    decisive = node.operator == "or"
+
+    def evaluate(scope: Scope) -> object:
+        result: bool | None = not decisive
+        for part in parts:
+            value = part(scope)
+            if value is decisive:
+                return decisive
+            if value is not (not decisive):
+                result = None
+        return result
+
+    return evaluate
+
+
+def comparison(node: syntax.Comparison, compile_: Compile, types: Types) -> Closure:
+    """``= != < <= > >=``; null when the two cannot be compared."""
+    left, right, operator = compile_(node.left), compile_(node.right), node.operator
+    if operator == "!=":
+        return lambda scope: _not(_equal(scope, left(scope), right(scope)))
+    if operator == "=":
+        return lambda scope: _equal(scope, left(scope), right(scope))
+    compare = _COMPARE[operator]
+
+    def evaluate(scope: Scope) -> object:
+        first, second = left(scope), right(scope)
+        result = compare(first, second)
+        if result is None:
+            scope.run.null(f"{kind(first)} {operator} {kind(second)} cannot be compared")
+        return result
+
+    return evaluate
+
+
+def between(node: syntax.Between, compile_: Compile, types: Types) -> Closure:
+    """``value between low and high``, both included."""
+    value, low, high = compile_(node.value), compile_(node.low), compile_(node.high)
+
+    def evaluate(scope: Scope) -> object:
+        subject = value(scope)
+        above, below = less_or_equal(low(scope), subject), less_or_equal(subject, high(scope))
+        if above is False or below is False:
+            return False
+        return True if above and below else scope.run.null("between: the values cannot be compared")
+
+    return evaluate
+
+
+def conditional(node: syntax.If, compile_: Compile, types: Types) -> Closure:
+    """``if``: everything but true takes the second branch."""
+    condition, positive, negative = compile_(node.condition), compile_(node.positive), compile_(node.negative)
+    return lambda scope: positive(scope) if condition(scope) is True else negative(scope)
+
+
+def contained(node: syntax.In, compile_: Compile, types: Types) -> Closure:
+    """``value in tests``."""
+    value, holds = compile_(node.value), any_of(node.tests, compile_)
+    return lambda scope: holds(scope, value(scope))
+
+
+def instance_of(node: syntax.InstanceOf, compile_: Compile, types: Types) -> Closure:
+    """``value instance of type``; null when there is no such type."""
+    value, type_ = compile_(node.value), resolve(node.type, types)
+    if type_ is None:
+        return lambda scope: scope.run.null(f"there is no type {node.type.name}")
+    known = type_
+    return lambda scope: known.holds(value(scope))
+
+
+def range_of(node: syntax.RangeOf, compile_: Compile, types: Types) -> Closure:
+    """``[low..high]``; null when the ends are of different kinds or have no order."""
+    low, high, low_closed, high_closed = compile_(node.low), compile_(node.high), node.low_closed, node.high_closed
+
+    def evaluate(scope: Scope) -> object:
+        start, end = low(scope), high(scope)
+        fits = start is None or end is None or type(start) is type(end)
+        if not fits or not all(value is None or is_orderable(value) for value in (start, end)):
+            return scope.run.null(f"there is no range from a {kind(start)} to a {kind(end)}")
+        return Range(start, end, low_closed, high_closed)
+
+    return evaluate
+
+
+def bound(node: syntax.Bound, compile_: Compile, types: Types) -> Closure:
+    """``(< 5)`` as a value: a range with one end."""
+    operand, operator = compile_(node.operand), node.operator
+
+    def evaluate(scope: Scope) -> object:
+        value = operand(scope)
+        if operator in ("=", "!="):
+            return Range(value, value, True, True, operator)
+        if not is_orderable(value):
+            return scope.run.null(f"there is no range {operator} a {kind(value)}")
+        if operator.startswith("<"):
+            return Range(None, value, False, operator == "<=", operator)
+        return Range(value, None, operator == ">=", False, operator)
+
+    return evaluate
+
+
+def tests(node: syntax.Tests, compile_: Compile, types: Types) -> Closure:
+    """Unary tests of the value of ``?``."""
+    if not node.tests:
+        return lambda scope: True
+    holds, negated = any_of(node.tests, compile_), node.negated
+
+    def evaluate(scope: Scope) -> object:
+        value = scope.lookup("?")
+        result = holds(scope, None if value is MISSING else value)
+        return _not(result) if negated else result
+
+    return evaluate
+
+
+def any_of(nodes: tuple[Node, ...], compile_: Compile) -> Callable[[Scope, object], bool | None]:
+    """Whether one of several tests holds for a value: true, else null when one is null, else false."""
+    checks = [_test(node, compile_) for node in nodes]
+    if len(checks) == 1:
+        return checks[0]
+
+    def check(scope: Scope, value: object) -> bool | None:
+        result: bool | None = False
+        for one in checks:
+            outcome = one(scope, value)
+            if outcome is True:
+                return True
+            if outcome is None:
+                result = None
+        return result
+
+    return check
+
+
+def _test(node: Node, compile_: Compile) -> Callable[[Scope, object], bool | None]:
+    if isinstance(node, syntax.Bound):
+        return _bound_test(node.operator, compile_(node.operand))
+    evaluate = compile_(node)
+    if mentions(node, "?"):
+        return lambda scope, value: _truth(evaluate(Scope({"?": value}, scope, scope.run)))
+
+    def check(scope: Scope, value: object) -> bool | None:
+        test = evaluate(scope)
+        if isinstance(test, bool) and value is not None and not isinstance(value, bool):
+            return test
+        return matches_test(value, test)
+
+    return check
+
+
+def _bound_test(operator: str, operand: Closure) -> Callable[[Scope, object], bool | None]:
+    if operator == "!=":
+        return lambda scope, value: _not(equal(value, operand(scope)))
+    compare = _COMPARE[operator]
+    return lambda scope, value: compare(value, operand(scope))
+
+
+def mentions(node: Node, wanted: str) -> bool:
+    """Whether a name is read somewhere in a tree."""
+    if isinstance(node, syntax.Name) and node.name == wanted:
+        return True
+    return any(mentions(child, wanted) for child in syntax.children(node))
+
+
+def _equal(scope: Scope, left: object, right: object) -> bool | None:
+    if type(left) is Decimal and type(right) is Decimal:
+        return left == right
+    result = equal(left, right)
+    if result is None:
+        scope.run.null(f"{kind(left)} = {kind(right)} cannot be compared")
+    return result
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None

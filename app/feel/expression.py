@@ -1,0 +1,114 @@
+"""Expressions and unary tests ready to evaluate, kept after their first use."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from app.feel import syntax
+from app.feel.budget import DEFAULT_BUDGET, Budget, Run
+from app.feel.compiler import compile_tree
+from app.feel.errors import FeelBudgetExceeded
+from app.feel.names import is_plain
+from app.feel.parser import parse_expression, parse_unary_tests
+from app.feel.scope import Closure, Scope
+from app.feel.syntax import Node
+from app.feel.types import Type
+from app.feel.variables import free_names
+
+KEPT = 2048
+
+
+class Compiled:
+    """A tree and its closure."""
+
+    def __init__(self, source: str, tree: Node, types: Mapping[str, Type]) -> None:
+        self.source = source
+        self.tree = tree
+        self.variables = free_names(tree)
+        self.closure: Closure = compile_tree(tree, types)
+
+
+class Expression(Compiled):
+    """A parsed expression. It holds no state: any number of threads may evaluate it."""
+
+    def evaluate(self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None) -> object:
+        """The FEEL value for the variables in *context* (JSON or FEEL values). Raises FeelBudgetExceeded."""
+        return run_closure(self.closure, Scope(context, None, Run(now, budget or DEFAULT_BUDGET), raw=True))
+
+    def explain(
+        self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
+    ) -> tuple[object, tuple[str, ...]]:
+        """The value, and the reasons why something in it became null. Raises FeelBudgetExceeded."""
+        run = Run(now, budget or DEFAULT_BUDGET)
+        value = run_closure(self.closure, Scope(context, None, run, raw=True))
+        return value, tuple(run.warnings)
+
+
+class UnaryTests(Compiled):
+    """Parsed unary tests, as in a cell of a decision table."""
+
+    def matches(
+        self, value: object, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
+    ) -> bool:
+        """Whether the value satisfies the tests; null counts as no. Raises FeelBudgetExceeded."""
+        outer = Scope(context, None, Run(now, budget or DEFAULT_BUDGET), raw=True)
+        return run_closure(self.closure, Scope({"?": value}, outer, outer.run, raw=True)) is True
+
+
+def run_closure(closure: Closure, scope: Scope) -> object:
+    """Evaluate. Raises FeelBudgetExceeded, also where Python's own stack is the limit."""
+    try:
+        return closure(scope)
+    except RecursionError:
+        raise FeelBudgetExceeded("levels of nesting", scope.run.budget.depth) from None
+
+
+def expression(source: str, names: Collection[str] = ()) -> Expression:
+    """The expression of a text without a leading ``=``; *names* are those known in scope (for names with spaces).
+
+    Raises FeelSyntaxError, or FeelBudgetExceeded when the text is too long or too deep.
+    """
+    return _expression(source, _special(names))
+
+
+def unary_tests(source: str, names: Collection[str] = ()) -> UnaryTests:
+    """The unary tests of a text. Raises as expression."""
+    return _unary_tests(source, _special(names))
+
+
+def model_expression(source: str, names: Collection[str], types: Mapping[str, Type]) -> Expression:
+    """An expression that may name types of a model; the model keeps it."""
+    return Expression(source, _parse(source, names), types)
+
+
+def model_unary_tests(source: str, names: Collection[str], types: Mapping[str, Type]) -> UnaryTests:
+    """Unary tests that may name types of a model; the model keeps them."""
+    return UnaryTests(source, _parse_tests(source, names), types)
+
+
+def _special(names: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if not is_plain(name))) if names else ()
+
+
+@lru_cache(maxsize=KEPT)
+def _expression(source: str, names: tuple[str, ...]) -> Expression:
+    return Expression(source, _parse(source, names), {})
+
+
+@lru_cache(maxsize=KEPT)
+def _unary_tests(source: str, names: tuple[str, ...]) -> UnaryTests:
+    return UnaryTests(source, _parse_tests(source, names), {})
+
+
+def _parse(source: str, names: Collection[str]) -> Node:
+    try:
+        return parse_expression(source, names)
+    except RecursionError:
+        raise FeelBudgetExceeded("levels of nesting", DEFAULT_BUDGET.nesting) from None
+
+
+def _parse_tests(source: str, names: Collection[str]) -> syntax.Tests:
+    try:
+        return parse_unary_tests(source, names)
+    except RecursionError:
+        raise FeelBudgetExceeded("levels of nesting", DEFAULT_BUDGET.nesting) from None

@@ -1,0 +1,186 @@
+"""FEEL types: whether a value is of a type, and making a value fit one (DMN 1.5 §10.3.2.9)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.feel.syntax import TypeName
+from app.feel.temporal import Date, DateTime, Time
+from app.feel.values import Function, Range, kind
+
+_NAMES = {
+    "date time": "date and time",
+    "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
+}
+SIMPLE = frozenset(
+    "number string boolean date time context list function range".split()
+    + ["date and time", "days and time duration", "years and months duration"]
+)
+
+
+class Type(Protocol):
+    """A type of FEEL or of a model."""
+
+    def holds(self, value: object) -> bool:
+        """Whether a value that is not null is of the type."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """Any: every value."""
+
+    def holds(self, value: object) -> bool:
+        """Always."""
+        return value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NullType:
+    """Null: only null."""
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is null."""
+        return value is None
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleType:
+    """A kind of values, such as number."""
+
+    name: str
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is of the kind."""
+        return kind(value) == self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """list<item>"""
+
+    item: Type
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is a list of such items."""
+        return isinstance(value, list) and all(item is None or self.item.holds(item) for item in value)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeType:
+    """range<end>"""
+
+    end: Type
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is a range between such ends."""
+        if not isinstance(value, Range):
+            return False
+        return all(end is None or self.end.holds(end) for end in (value.low, value.high))
+
+
+@dataclass(frozen=True, slots=True)
+class ContextType:
+    """context<name: type, …>"""
+
+    fields: Mapping[str, Type]
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is a context that has these entries with such values."""
+        if not isinstance(value, dict):
+            return False
+        return all(
+            name in value and (value[name] is None or type_.holds(value[name])) for name, type_ in self.fields.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionType:
+    """function<parameter, …> -> result"""
+
+    parameters: tuple[Type, ...]
+    result: Type
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is a function that conforms: same number of parameters, known types alike."""
+        if kind(value) != "function":
+            return False
+        if not isinstance(value, Function):
+            return True
+        signature = value.signature
+        return signature.conforms(self) if isinstance(signature, FunctionType) else False
+
+    def conforms(self, target: "FunctionType") -> bool:
+        """Whether a function of this type may stand where one of *target* is wanted."""
+        if len(self.parameters) != len(target.parameters) or not conforms(self.result, target.result):
+            return False
+        pairs = zip(target.parameters, self.parameters, strict=True)
+        return all(conforms(wanted, own) for wanted, own in pairs)
+
+
+ANY = AnyType()
+
+
+def conforms(source: Type, target: Type) -> bool:
+    """Whether every value of *source* is one of *target* (DMN 1.5 §10.3.2.9.2)."""
+    if isinstance(target, AnyType) or source == target or isinstance(source, NullType):
+        return True
+    if isinstance(source, ListType) and isinstance(target, ListType):
+        return conforms(source.item, target.item)
+    if isinstance(source, RangeType) and isinstance(target, RangeType):
+        return conforms(source.end, target.end)
+    if isinstance(source, ContextType) and isinstance(target, ContextType):
+        return all(name in source.fields and conforms(source.fields[name], want) for name, want in target.fields.items())
+    return isinstance(source, FunctionType) and isinstance(target, FunctionType) and source.conforms(target)
+
+
+def resolve(written: TypeName | None, types: Mapping[str, Type]) -> Type | None:
+    """The type that a written one names; None when there is no such type."""
+    if written is None or written.name in ("Any", "any"):
+        return ANY
+    if not written.parts:
+        return named_type(written.name, types)
+    parts = [resolve(part, types) for part in written.parts]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    if written.name == "list":
+        return ListType(known[0])
+    if written.name == "range":
+        return RangeType(known[0])
+    if written.name == "context":
+        return ContextType(dict(zip(written.fields, known, strict=True)))
+    return FunctionType(tuple(known[:-1]), known[-1])
+
+
+def named_type(name: str, types: Mapping[str, Type]) -> Type | None:
+    """The type of a name without parts; None when there is no such type."""
+    if name in types:
+        return types[name]
+    name = _NAMES.get(name, name)
+    if name in ("Any", "any"):
+        return ANY
+    if name in ("Null", "null"):
+        return NullType()
+    if name == "list":
+        return ListType(ANY)
+    return SimpleType(name) if name in SIMPLE else None
+
+
+def coercer(type_: Type | None) -> Callable[[object], object] | None:
+    """What makes a value fit a type; None when every value fits."""
+    if type_ is None or isinstance(type_, AnyType):
+        return None
+    return lambda value: coerce(value, type_)
+
+
+def coerce(value: object, type_: Type) -> object:
+    """The value as the type wants it (singleton lists and dates converted, DMN 1.5 §10.3.2.9.4), or null."""
+    if value is None or type_.holds(value):
+        return value
+    if isinstance(value, list) and len(value) == 1 and type_.holds(value[0]):
+        return value[0]
+    if isinstance(value, Date) and type_ == SimpleType("date and time"):
+        return DateTime(value, Time(0, 0))
+    return [value] if type_.holds([value]) else None

@@ -1,0 +1,95 @@
+"""Values that are not numbers, strings, booleans, lists, contexts or temporal: ranges and functions; names of kinds."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from app.feel.budget import Run
+from app.feel.durations import DaysDuration, MonthsDuration
+from app.feel.temporal import Date, DateTime, Time
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Values from low to high (DMN 1.5 §10.3.2.7). ``operator`` is kept when it was written as a unary test."""
+
+    low: object
+    high: object
+    low_closed: bool = True
+    high_closed: bool = True
+    operator: str | None = None
+
+    def member(self, name: str) -> object:
+        """A property of the range (DMN 1.5 Table 62)."""
+        if self.operator == "!=":
+            return None
+        return {
+            "start": self.low,
+            "end": self.high,
+            "start included": self.low_closed,
+            "end included": self.high_closed,
+        }.get(name)
+
+
+class Callee(Protocol):
+    """What an invocation can invoke."""
+
+    def invoke(self, run: Run, positional: Sequence[object], named: Mapping[str, object] | None) -> object:
+        """The result for arguments by position or, when *named* is given, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a function; ``coerce`` makes an argument fit its type or gives null."""
+
+    name: str
+    coerce: Callable[[object], object] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A user-defined function, a business knowledge model or a decision service."""
+
+    parameters: tuple[Parameter, ...]
+    body: Callable[[Run, list[object]], object]
+    signature: object = None
+
+    def invoke(self, run: Run, positional: Sequence[object], named: Mapping[str, object] | None) -> object:
+        """The result; null when the arguments do not fit (DMN 1.5 §10.3.2.13.1)."""
+        if named is not None:
+            names = [parameter.name for parameter in self.parameters]
+            if set(named) != set(names):
+                return run.null(f"the function takes the arguments {', '.join(names) or 'none'}")
+            positional = [named[name] for name in names]
+        if len(positional) != len(self.parameters):
+            return run.null(f"the function takes {len(self.parameters)} arguments, not {len(positional)}")
+        arguments = []
+        for parameter, value in zip(self.parameters, positional, strict=True):
+            fitted = parameter.coerce(value) if parameter.coerce else value
+            if fitted is None and value is not None:
+                return run.null(f"the argument {parameter.name} has the wrong type")
+            arguments.append(fitted)
+        return self.body(run, arguments)
+
+
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    Decimal: "number",
+    str: "string",
+    bool: "boolean",
+    list: "list",
+    dict: "context",
+    Date: "date",
+    Time: "time",
+    DateTime: "date and time",
+    DaysDuration: "days and time duration",
+    MonthsDuration: "years and months duration",
+    Range: "range",
+    Function: "function",
+}
+
+
+def kind(value: object) -> str:
+    """The FEEL name of the kind of a value."""
+    return _KINDS.get(type(value), "function")

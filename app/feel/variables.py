@@ -1,0 +1,43 @@
+"""Which names an expression reads from its context."""
+
+from app.feel import syntax
+from app.feel.builtins import BUILTINS
+from app.feel.syntax import Node
+
+NOTHING: frozenset[str] = frozenset()
+
+
+def free_names(tree: Node) -> frozenset[str]:
+    """Top-level names that a tree reads and does not introduce itself; built-in functions are left out."""
+    return frozenset(name.name for name in free_name_nodes(tree, NOTHING))
+
+
+def free_name_nodes(node: Node, bound: frozenset[str]) -> list[syntax.Name]:
+    """The places where such names are read."""
+    if isinstance(node, syntax.Name):
+        known = node.name in bound or node.name in BUILTINS or node.name == "?"
+        return [] if known else [node]
+    if isinstance(node, syntax.For | syntax.Quantified):
+        return _of_loop(node, bound)
+    if isinstance(node, syntax.FunctionDefinition):
+        return free_name_nodes(node.body, bound | {name for name, _ in node.parameters})
+    if isinstance(node, syntax.ContextOf):
+        return _of_context(node, bound)
+    if isinstance(node, syntax.Filter):
+        return free_name_nodes(node.source, bound) + free_name_nodes(node.condition, bound | {"item"})
+    return [found for child in syntax.children(node) for found in free_name_nodes(child, bound)]
+
+
+def _of_loop(node: syntax.For | syntax.Quantified, bound: frozenset[str]) -> list[syntax.Name]:
+    found: list[syntax.Name] = []
+    for iterator in node.iterators:
+        found += free_name_nodes(iterator.source, bound)
+        found += free_name_nodes(iterator.end, bound) if iterator.end else []
+        bound = bound | {iterator.name}
+    body = node.body if isinstance(node, syntax.For) else node.condition
+    return found + free_name_nodes(body, bound | {"partial"})
+
+
+def _of_context(node: syntax.ContextOf, bound: frozenset[str]) -> list[syntax.Name]:
+    inner = bound | {key for key, _ in node.entries}
+    return [found for _, value in node.entries for found in free_name_nodes(value, inner)]
