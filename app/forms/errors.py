@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from app.engine.model import Finding
 from app.errors import EscaladeError
@@ -44,7 +45,13 @@ class AnswersRefused(EscaladeError):
 
 def error(code: str, **details: object) -> FieldError:
     """The error of that code with its sentence."""
-    return FieldError(code, MESSAGES[code], details)
+    plain = {name: _written(value) for name, value in details.items()}
+    return FieldError(code, MESSAGES[code], plain)
+
+
+def _written(value: object) -> object:
+    """Exact numbers as people write them: never ``1E+3``."""
+    return format(value, "f") if isinstance(value, Decimal) else value
 
 
 MESSAGES = {

@@ -26,7 +26,7 @@ _MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False, "typograp
 
 
 class BlockRefused(EscaladeError):
-    """The text uses {block}, which the desk does not know. Nothing was changed. Write an expression with if … then … else."""
+    """The text uses {block}, which the desk does not know. Nothing was changed. Write if … then … else instead."""
 
 
 Part = str | Expression
