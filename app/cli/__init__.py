@@ -1,0 +1,85 @@
+"""The command line, ``python run.py`` (docs/cli.md). Commands are loaded when they are used, so that it starts fast."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from app.cli.language import say
+from app.errors import EscaladeError
+
+REFUSED, UNABLE, INTERRUPTED = 3, 4, 130
+COMMANDS = {
+    "serve": "app.cli.running",
+    "worker": "app.cli.running",
+    "deploy": "app.cli.work",
+    "start": "app.cli.work",
+    "tasks": "app.cli.work",
+    "complete": "app.cli.work",
+    "show": "app.cli.work",
+    "check": "app.cli.diagrams",
+    "trace": "app.cli.diagrams",
+    "test-scenarios": "app.cli.diagrams",
+    "dmn-tck": "app.cli.diagrams",
+    "users": "app.cli.people",
+    "backup": "app.cli.keeping",
+    "verify": "app.cli.keeping",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name])
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Escalade, the escalation desk.
+
+    Exit codes: 0 done; 1 something that was checked is not right; 2 the command was written wrongly;
+    3 the desk refused; 4 the desk could not do it; 130 interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command and exits with its code; an error is one line on standard error."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    try:
+        result = cli.main(args=arguments, prog_name="python run.py", standalone_mode=False)
+    except click.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except EscaladeError as error:
+        return _refused(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _refused(error: EscaladeError) -> int:
+    """Tells what happened, and each place that is wrong on a line of its own."""
+    click.echo(say(error.template, error.details), err=True)
+    for name, fault in getattr(error, "errors", {}).items():
+        click.echo(f"  {name}: {say(fault.template, fault.details)}", err=True)
+    for finding in getattr(error, "findings", ()):
+        place = finding.file if finding.element is None else f"{finding.file} {finding.element}"
+        words = f"{say(finding.message, finding.details)} {say(finding.remedy, finding.details)}"
+        click.echo(f"  {place}: {words}", err=True)
+    return UNABLE if error.status >= 500 else REFUSED

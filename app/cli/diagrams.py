@@ -1,0 +1,1 @@
+"""Commands that look at diagrams without a desk: check, trace, test-scenarios, dmn-tck."""
