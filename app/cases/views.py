@@ -5,15 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-
-@dataclass(frozen=True)
-class PersonRef:
-    """A person as lists show them."""
-
-    id: str
-    name: str
-    title: str = ""
-    vip: bool = False
+from app.identity.directory import GroupRef, PersonRef
 
 
 @dataclass(frozen=True)
@@ -61,12 +53,13 @@ class AttachmentView:
 
 @dataclass(frozen=True)
 class FieldValue:
-    """One value that was sent, with the label that the person saw."""
+    """One value that was sent, with the label that the person saw, and the words of a choice in both languages."""
 
     key: str
     label: str
     label_en: str
     value: Any
+    value_en: Any = None
 
 
 @dataclass(frozen=True)
@@ -142,15 +135,6 @@ class OutcomeText:
     code: str
     text: str
     text_en: str
-
-
-@dataclass(frozen=True)
-class GroupRef:
-    """A group with its names in both languages."""
-
-    id: str
-    name: str
-    name_en: str
 
 
 @dataclass(frozen=True)

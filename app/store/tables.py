@@ -5,7 +5,7 @@ compare them alike.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.engine import Dialect
@@ -29,7 +29,7 @@ class Moment(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     """The declarative base of all tables."""
 
-    type_annotation_map = {datetime: Moment, bytes: LargeBinary}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment, bytes: LargeBinary}
 
 
 RowId = BigInteger().with_variant(Integer, "sqlite")
@@ -97,7 +97,7 @@ class ApiToken(Base):
 
 
 class Version(Base):
-    """An immutable bundle (diagrams, decisions, forms) under a process definition; ``id`` is the SHA-256 of its content."""
+    """An immutable bundle of diagrams, decisions and forms; ``id`` is the SHA-256 of its content."""
 
     __tablename__ = "version"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -125,11 +125,11 @@ class BundleFile(Base):
     content: Mapped[bytes]
 
 
-# --- history (insert only: see triggers in app/store/migrations) --------------------------------------------------------
+# --- history (insert only: see triggers in app/store/migrations) ----------------------------------------------------
 
 
 class Event(Base):
-    """One thing that happened in one stream (``case/12``, ``definition/intake``, ``person/claire``). The key is the lock.
+    """One thing that happened in one stream (``case/12``, ``person/claire``). The key is the lock between two writers.
 
     ``payload_digest`` is SHA-256(salt ‖ payload); ``digest`` chains the event to the one before it in its stream.
     """
@@ -170,11 +170,15 @@ class EventPayload(Base):
 
 
 class Case(Base):
-    """A process instance as lists show it. ``revision`` is the sequence of its last event."""
+    """A process instance as lists show it. ``revision`` is the sequence of its last event.
+
+    ``definition`` is what was started (``intake``), ``scenario`` what it turned out to be.
+    """
 
     __tablename__ = "escalation_case"
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    version_id: Mapped[str] = mapped_column(String(64), index=True)
+    definition: Mapped[str] = mapped_column(String(64))
+    version_id: Mapped[str] = mapped_column(String(64))
     scenario: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(200))
     requester_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
@@ -192,7 +196,17 @@ class Case(Base):
         Index("case_requester", "requester_id", "id"),
         Index("case_state", "state", "id"),
         Index("case_scenario", "scenario", "id"),
+        Index("case_version", "version_id", "definition", "state"),
     )
+
+
+class CaseParticipant(Base):
+    """Who has, or had, something to do in a case: ``group:<id>`` or ``person:<id>``. They may see it."""
+
+    __tablename__ = "case_participant"
+    candidate: Mapped[str] = mapped_column(String(80), primary_key=True)
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
 
 
 class Snapshot(Base):
@@ -291,7 +305,7 @@ class Draft(Base):
     fields: Mapped[str] = mapped_column(Text)
 
 
-# --- messages to people and background work ----------------------------------------------------------------------------
+# --- messages to people and background work -------------------------------------------------------------------------
 
 
 class Notification(Base):
@@ -324,6 +338,11 @@ class Job(Base):
     failed: Mapped[bool] = mapped_column(default=False)
     __table_args__ = (
         Index("job_due", "failed", "run_at"),
-        Index("job_dedup", "dedup", unique=True, sqlite_where=text("dedup IS NOT NULL"),
-              postgresql_where=text("dedup IS NOT NULL")),
+        Index(
+            "job_dedup",
+            "dedup",
+            unique=True,
+            sqlite_where=text("dedup IS NOT NULL"),
+            postgresql_where=text("dedup IS NOT NULL"),
+        ),
     )

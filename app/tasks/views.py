@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.cases.views import AttachmentView, CaseSummary, CommentView, DiagramView, HistoryEntry, InboxRow
+from app.cases.views import AttachmentView, CommentView, DiagramView, HistoryEntry, InboxRow
 from app.forms import FormDefinition
 
 

@@ -1,0 +1,1 @@
+"""Case commands and queries."""

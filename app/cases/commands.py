@@ -1,0 +1,257 @@
+"""What people do to a case beside its tasks."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.cases.rights import may_cancel, may_remark, may_withdraw, require, visible_case, works_on
+from app.cases.running import Cause, load_case, lock_case, record, record_remark
+from app.cases.starting import Started, start_case
+from app.cases.views import AttachmentView
+from app.errors import EscaladeError, InvalidInput, TooLarge
+from app.history.log import NewEvent, append_last, find_request
+from app.identity.actor import Actor
+from app.identity.directory import person_ref
+from app.store.desk import Desk
+from app.store.tables import Attachment, Case
+
+__all__ = [
+    "Sent",
+    "Started",
+    "add_comment",
+    "add_information",
+    "attach_file",
+    "cancel_case",
+    "record_reading",
+    "retry_step",
+    "send_message",
+    "start_case",
+    "withdraw_case",
+]
+
+WITHDRAW, INFORMATION = "withdraw", "information"
+COMMENT_LIMIT = 10_000
+REASON_LIMIT = 2_000
+ACCEPTED_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "txt": "text/plain",
+    "log": "text/plain",
+    "csv": "text/csv",
+    "eml": "message/rfc822",
+    "msg": "application/vnd.ms-outlook",
+    "zip": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+class FileRefused(EscaladeError):
+    """Files of the kind «{kind}» are not accepted. Nothing was stored. Send a document, an image or an archive."""
+
+    status = 415
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The case after a message."""
+
+    case_id: int
+    revision: int
+    state: str
+
+
+def add_comment(actor: Actor, desk: Desk, *, case_id: int, text: str, idempotency_key: str | None = None) -> None:
+    """Adds a remark that everybody who sees the case can read; it cannot be changed afterwards."""
+    clean = _required(text, COMMENT_LIMIT, "a comment")
+
+    def work() -> None:
+        if idempotency_key and find_request(desk.session, actor.id, idempotency_key):
+            return
+        row = _row_to_remark_on(actor, desk, case_id)
+        record_remark(desk, row, Cause("comment_added", actor.id, {"text": clean}, idempotency_key))
+
+    desk.commit(work)
+
+
+def attach_file(
+    actor: Actor, desk: Desk, *, case_id: int, name: str, media_type: str, content: bytes, task_id: str | None = None
+) -> AttachmentView:
+    """Adds a file to the case. Its kind is told by its name; the browser's word for it (*media_type*) is only noted.
+
+    Raises :class:`FileRefused` and :class:`~app.errors.TooLarge`.
+    """
+    kind = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if kind not in ACCEPTED_TYPES:
+        raise FileRefused(kind=kind or media_type)
+    if not content:
+        raise InvalidInput(reason="the file is empty")
+    if len(content) > desk.settings.attachment_limit:
+        raise TooLarge(what="The file", limit=_megabytes(desk.settings.attachment_limit))
+    return desk.commit(lambda: _attach(actor, desk, case_id, name, ACCEPTED_TYPES[kind], content, task_id))
+
+
+def withdraw_case(actor: Actor, desk: Desk, *, case_id: int, reason: str) -> Sent:
+    """The requester no longer needs it; the diagram says what follows."""
+    require(may_withdraw(actor, visible_case(desk.session, actor, case_id)), "withdraw this request", "who asked")
+    values = {"reason": _required(reason, REASON_LIMIT, "a reason"), "by": actor.name}
+    return _deliver(actor, desk, case_id, WITHDRAW, values, "case_withdrawn")
+
+
+def add_information(actor: Actor, desk: Desk, *, case_id: int, text: str) -> Sent:
+    """The requester adds something that those who work on the case have to know."""
+    row = visible_case(desk.session, actor, case_id)
+    require(may_remark(desk.session, actor, row), "add information to this case", "who asked")
+    values = {"text": _required(text, COMMENT_LIMIT, "the information"), "by": actor.name}
+    return _deliver(actor, desk, case_id, INFORMATION, values, "information_added")
+
+
+def send_message(
+    actor: Actor,
+    desk: Desk,
+    *,
+    case_id: int,
+    message: str,
+    values: Mapping[str, Any] | None = None,
+    key: str | None = None,
+    idempotency_key: str | None = None,
+) -> Sent:
+    """Delivers a message that the case waits for; only who works on the case may.
+
+    ``withdraw`` (with a ``reason``) and ``information`` (with a ``text``) are what their own commands send.
+    """
+    given = values or {}
+    if message == WITHDRAW:
+        return withdraw_case(actor, desk, case_id=case_id, reason=str(given.get("reason", "")))
+    if message == INFORMATION:
+        return add_information(actor, desk, case_id=case_id, text=str(given.get("text", "")))
+    row = visible_case(desk.session, actor, case_id)
+    allowed = works_on(desk.session, actor, row)
+    require(allowed, f"send «{message}» to this case", "somebody who works on it")
+    return _deliver(actor, desk, case_id, message, given, "message_received", key, idempotency_key)
+
+
+def cancel_case(actor: Actor, desk: Desk, *, case_id: int, reason: str) -> Sent:
+    """Ends a case from outside its diagram."""
+    clean = _required(reason, REASON_LIMIT, "a reason")
+    visible_case(desk.session, actor, case_id)
+    require(may_cancel(actor), "cancel a case", "an incident manager or an administrator")
+
+    def work() -> Sent:
+        case = load_case(desk, case_id)
+        advance = case.execution.cancel(now=desk.now())
+        record(desk, case, Cause("case_cancelled", actor.id, {"reason": clean}), advance)
+        return _sent(case.row)
+
+    return desk.commit(work)
+
+
+def retry_step(
+    actor: Actor, desk: Desk, *, case_id: int, step: str, variables: Mapping[str, Any] | None = None
+) -> Sent:
+    """An administrator has repaired the cause of an incident (or corrects variables) and tries the step again."""
+    require(actor.holds("administrator"), "repair a case", "an administrator")
+
+    def work() -> Sent:
+        case = load_case(desk, case_id)
+        advance = case.execution.retry(step, variables or {}, now=desk.now())
+        payload = {"step": step, "variables": dict(variables or {})}
+        record(desk, case, Cause("step_retried", actor.id, payload), advance)
+        return _sent(case.row)
+
+    return desk.commit(work)
+
+
+def record_reading(actor: Actor, desk: Desk, *, case_id: int) -> None:
+    """Notes that somebody opened a confidential case, in a stream beside the case's own."""
+    event = NewEvent("case_read", actor.id, {"case": case_id})
+    desk.commit(lambda: append_last(desk.session, f"reading/{case_id}", at=desk.now(), event=event))
+
+
+def _deliver(
+    actor: Actor,
+    desk: Desk,
+    case_id: int,
+    message: str,
+    values: Mapping[str, Any],
+    event: str,
+    key: str | None = None,
+    idempotency_key: str | None = None,
+) -> Sent:
+    def work() -> Sent:
+        if idempotency_key and find_request(desk.session, actor.id, idempotency_key):
+            return _sent(desk.session.get_one(Case, case_id))
+        case = load_case(desk, case_id)
+        advance = case.execution.deliver(message, values, key=key, now=desk.now())
+        payload = {"message": message, "values": dict(values), "key": key}
+        record(desk, case, Cause(event, actor.id, payload, idempotency_key), advance)
+        return _sent(case.row)
+
+    return desk.commit(work)
+
+
+def _attach(
+    actor: Actor, desk: Desk, case_id: int, name: str, media_type: str, content: bytes, task_id: str | None
+) -> AttachmentView:
+    row = _row_to_remark_on(actor, desk, case_id)
+    stored = desk.session.scalar(select(func.sum(Attachment.size)).where(Attachment.case_id == case_id)) or 0
+    if stored + len(content) > desk.settings.case_attachments_limit:
+        raise TooLarge(what="All files of the case", limit=_megabytes(desk.settings.case_attachments_limit))
+    file = Attachment(
+        id=secrets.token_hex(8),
+        case_id=case_id,
+        task_id=task_id,
+        name=_file_name(name),
+        media_type=media_type,
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+        added_by=actor.id,
+        added_at=desk.now(),
+        content=content,
+    )
+    desk.session.add(file)
+    payload = {"file": file.id, "name": file.name, "size": file.size, "sha256": file.digest}
+    record_remark(desk, row, Cause("file_attached", actor.id, payload))
+    who = person_ref(desk.session, actor.id)
+    return AttachmentView(file.id, file.name, file.media_type, file.size, who, file.added_at)
+
+
+def _row_to_remark_on(actor: Actor, desk: Desk, case_id: int) -> Case:
+    visible_case(desk.session, actor, case_id)
+    row = lock_case(desk, case_id)
+    require(may_remark(desk.session, actor, row), "write on this case", "somebody who works on it")
+    return row
+
+
+def _required(text: str, limit: int, what: str) -> str:
+    clean = text.replace("\x00", "").strip()
+    if not clean:
+        raise InvalidInput(reason=f"{what} is missing")
+    if len(clean) > limit:
+        raise InvalidInput(reason=f"{what} has at most {limit} characters, this one {len(clean)}")
+    return clean
+
+
+def _file_name(name: str) -> str:
+    """The last part of whatever path the browser sent, without control characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(character for character in last if character.isprintable())[-200:] or "file"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:g} MB"
+
+
+def _sent(row: Case) -> Sent:
+    return Sent(row.id, row.revision, row.state)

@@ -1,0 +1,129 @@
+"""Reading cases: one with all that its page shows, lists, files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.cases.labels import Labels
+from app.cases.page import (
+    attachments_of,
+    comments_of,
+    diagrams_of,
+    final_variables,
+    incidents_of,
+    outcome_of,
+    timers_of,
+)
+from app.cases.rights import may_cancel, may_remark, may_withdraw, visible_case, visible_cases
+from app.cases.routing import RouteProposal, propose_route
+from app.cases.story import case_events, case_history, story, verify_case
+from app.cases.summaries import summaries
+from app.cases.task_rows import rows_of_case
+from app.cases.views import AttachmentView, CaseFilter, CaseList, CasePage, CaseSummary
+from app.definitions.library import compiled
+from app.engine import Bundle, Execution, State
+from app.errors import NotFound
+from app.identity.actor import Actor
+from app.identity.directory import person_ref
+from app.store.tables import Attachment, Case, Snapshot
+
+__all__ = [
+    "AttachmentContent",
+    "RouteProposal",
+    "attachment",
+    "case_history",
+    "case_page",
+    "case_summary",
+    "list_cases",
+    "propose_route",
+    "verify_case",
+]
+
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class AttachmentContent:
+    """A file with its bytes."""
+
+    view: AttachmentView
+    content: bytes
+
+
+def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) -> CasePage:
+    """Where a case stands, as this actor may see it. Raises :class:`NotFound`."""
+    row = visible_case(session, actor, case_id)
+    bundle, events = compiled(session, row.version_id), case_events(session, row)
+    execution = _execution(session, row, bundle)
+    running = execution is not None
+    waits = {wait.message for wait in execution.subscriptions} if execution else set()
+    remark = may_remark(session, actor, row)
+    return CasePage(
+        summary=summaries(session, [row])[0],
+        revision=row.revision,
+        request=Labels(session, row.version_id).request(events[0].payload or {"variables": {}}, bundle),
+        outcome=outcome_of(row, final_variables(events)),
+        open_tasks=rows_of_case(session, actor, case_id),
+        timers=timers_of(session, case_id, bundle),
+        incidents=incidents_of(session, case_id, bundle),
+        timeline=story(session, row, events),
+        comments=comments_of(session, events),
+        attachments=attachments_of(session, case_id),
+        diagrams=diagrams_of(row, bundle, events, execution.tokens if execution else ()),
+        messages=tuple(sorted(waits)),
+        may_comment=remark,
+        may_withdraw="withdraw" in waits and may_withdraw(actor, row),
+        may_add_information="information" in waits and remark,
+        may_cancel=running and may_cancel(actor),
+        may_read_history=True,
+    )
+
+
+def case_summary(session: Session, actor: Actor, case_id: int) -> CaseSummary:
+    """A case as a list shows it. Raises :class:`NotFound`."""
+    return summaries(session, [visible_case(session, actor, case_id)])[0]
+
+
+def list_cases(session: Session, actor: Actor, filter: CaseFilter, *, now: datetime) -> CaseList:
+    """The cases that the actor asked for (``mine``) or may see (``all``), newest first."""
+    condition = Case.requester_id == actor.id if filter.whose == "mine" else visible_cases(actor)
+    query = _narrowed(select(Case).where(condition), filter)
+    total = session.scalar(select(func.count()).select_from(query.with_only_columns(Case.id).subquery())) or 0
+    page = query.order_by(Case.id.desc()).limit(filter.page_size).offset((filter.page - 1) * filter.page_size)
+    return CaseList(summaries(session, session.scalars(page)), total, filter)
+
+
+def attachment(session: Session, actor: Actor, case_id: int, attachment_id: str) -> AttachmentContent:
+    """One file of a case that the actor may see. Raises :class:`NotFound`."""
+    visible_case(session, actor, case_id)
+    row = session.get(Attachment, attachment_id)
+    if row is None or row.case_id != case_id:
+        raise NotFound(what="This file")
+    view = AttachmentView(row.id, row.name, row.media_type, row.size, person_ref(session, row.added_by), row.added_at)
+    return AttachmentContent(view, row.content)
+
+
+def _execution(session: Session, row: Case, bundle: Bundle) -> Execution | None:
+    if row.state != State.RUNNING:
+        return None
+    body = session.scalars(select(Snapshot.body).where(Snapshot.case_id == row.id)).one()
+    return Execution.restore(bundle, body)
+
+
+def _narrowed(query: Select[Any], filter: CaseFilter) -> Select[Any]:
+    if filter.state:
+        query = query.where(Case.state == filter.state)
+    if filter.scenario:
+        query = query.where(Case.scenario == filter.scenario)
+    text = filter.text.strip()[:LONGEST_SEARCH]
+    return query.where(_says(text)) if text else query
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    """The reference of a case (``E-000012`` or ``12``), or words of its title."""
+    number = text.upper().removeprefix("E-")
+    by_title = Case.title.icontains(text, autoescape=True)
+    return or_(by_title, Case.id == int(number)) if number.isascii() and number.isdecimal() else by_title

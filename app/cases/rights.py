@@ -1,0 +1,76 @@
+"""Who may see a case and do what to it."""
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import NotAllowed, NotFound
+from app.identity.actor import SYSTEM_ID, Actor
+from app.store.tables import Case, CaseParticipant
+
+SEE_EVERYTHING = ("auditor", "administrator")
+SEE_OPEN_CASES = ("manager", "process-owner")
+MAY_CANCEL = ("administrator", "manager", "incident-manager")
+
+
+def candidate_keys(actor: Actor) -> tuple[str, ...]:
+    """The keys under which tasks and cases name this actor, their groups and those they stand in for now."""
+    people = {actor.id, *actor.deputising}
+    groups = {*actor.groups, *(group for group, _person in actor.delegated)}
+    return tuple(sorted({f"person:{person}" for person in people} | {f"group:{group}" for group in groups}))
+
+
+def visible_cases(actor: Actor) -> ColumnElement[bool]:
+    """The condition under which a case row is in this actor's sight."""
+    if actor.id == SYSTEM_ID or actor.holds(*SEE_EVERYTHING):
+        return Case.id.is_not(None)
+    took_part = select(CaseParticipant.case_id).where(CaseParticipant.candidate.in_(candidate_keys(actor)))
+    conditions = [Case.requester_id == actor.id, Case.id.in_(took_part)]
+    if actor.holds(*SEE_OPEN_CASES):
+        conditions.append(Case.confidential.is_(False))
+    return or_(*conditions)
+
+
+def visible_case(session: Session, actor: Actor, case_id: int) -> Case:
+    """The case's row. Raises :class:`NotFound` when there is none or it is not for this actor's eyes."""
+    row = session.scalar(select(Case).where(Case.id == case_id, visible_cases(actor)))
+    if row is None:
+        raise NotFound(what=f"The case E-{case_id:06d}")
+    return row
+
+
+def takes_part(session: Session, actor: Actor, case_id: int) -> bool:
+    """Whether one of the case's tasks was ever meant for this actor."""
+    query = select(CaseParticipant.case_id).where(
+        CaseParticipant.case_id == case_id, CaseParticipant.candidate.in_(candidate_keys(actor))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def may_remark(session: Session, actor: Actor, row: Case) -> bool:
+    """The requester and those who work on the case may comment and add files; who only reads may not."""
+    return row.requester_id == actor.id or actor.holds("administrator") or takes_part(session, actor, row.id)
+
+
+def works_on(session: Session, actor: Actor, row: Case) -> bool:
+    """Whether a task of the case was ever meant for one of the actor's groups, or they administer the desk."""
+    groups = [key for key in candidate_keys(actor) if key.startswith("group:")]
+    query = select(CaseParticipant.case_id).where(
+        CaseParticipant.case_id == row.id, CaseParticipant.candidate.in_(groups)
+    )
+    return actor.id == SYSTEM_ID or actor.holds("administrator") or session.scalar(query.limit(1)) is not None
+
+
+def may_withdraw(actor: Actor, row: Case) -> bool:
+    """Only who asked can withdraw the request."""
+    return row.requester_id == actor.id
+
+
+def may_cancel(actor: Actor) -> bool:
+    """Ending a case from outside its diagram."""
+    return actor.id == SYSTEM_ID or actor.holds(*MAY_CANCEL)
+
+
+def require(allowed: bool, action: str, whom: str) -> None:
+    """Raises :class:`NotAllowed` with the sentence that says who may."""
+    if not allowed:
+        raise NotAllowed(action=action, whom=whom)

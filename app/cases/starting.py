@@ -1,0 +1,157 @@
+"""Opening a case: the request is checked by the start form, routed, and run to rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.opening import add_participants
+from app.cases.running import Cause, RunningCase, record, reference
+from app.clock.levels import resolve_by
+from app.definitions.library import compiled, form_of
+from app.definitions.queries import current_version
+from app.engine import Execution, State
+from app.errors import NotAllowed
+from app.forms import from_html, from_json
+from app.history.log import find_request
+from app.identity.actor import SYSTEM_ID, Actor
+from app.identity.directory import actor_for
+from app.store.desk import Desk
+from app.store.tables import Case, Task, Version
+from app.time import iso
+
+DEFAULT_PRIORITY = "P3"
+ON_BEHALF = ("service-desk", "administrator")
+TITLE_FIELDS = ("title", "summary", "what", "subject")
+TITLE_LENGTH = 120
+Fields = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Started:
+    """A case that was opened; ``open_tasks`` are the ids of the tasks that wait now."""
+
+    case_id: int
+    reference: str
+    revision: int
+    state: str
+    open_tasks: tuple[str, ...]
+    repeated: bool = False
+
+
+def start_case(
+    actor: Actor,
+    desk: Desk,
+    *,
+    scenario: str,
+    values: Mapping[str, Any] | None = None,
+    fields: Fields | None = None,
+    title: str | None = None,
+    requester_id: str | None = None,
+    channel: str = "web",
+    idempotency_key: str | None = None,
+) -> Started:
+    """Opens a case on the current version of *scenario* with the start form's values (JSON) or fields (HTML).
+
+    Level 1 and administrators may open one for somebody else. Raises ``AnswersRefused`` with the fields to correct.
+    """
+    requester = requester_id or actor.id
+    if requester != actor.id and actor.id != SYSTEM_ID and not actor.holds(*ON_BEHALF):
+        raise NotAllowed(action="open a request for somebody else", whom="the service desk")
+
+    def work() -> Started:
+        if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
+            return _started(desk, int(done.stream.split("/")[1]), repeated=True)
+        version = current_version(desk.session, scenario)
+        clean = request_values(desk.session, version, actor, desk.now(), values=values, fields=fields)
+        asker = actor_for(desk.session, requester, now=desk.now())
+        row = _open(desk, version, asker, title or _title(clean, version))
+        variables = start_variables(row, asker, clean, desk.settings.pace)
+        payload = {"scenario": scenario, "version": version.id, "channel": channel, "variables": variables}
+        _run(desk, row, asker, variables, Cause("case_started", actor.id, payload, idempotency_key))
+        return _started(desk, row.id)
+
+    return desk.commit(work)
+
+
+def request_values(
+    session: Session,
+    version: Version,
+    actor: Actor,
+    now: datetime,
+    *,
+    values: Mapping[str, Any] | None,
+    fields: Fields | None,
+) -> dict[str, Any]:
+    """What was asked, validated by the start form of the version where it has one. Raises ``AnswersRefused``."""
+    form_id = compiled(session, version.id).processes[version.key].properties.get("start-form")
+    if form_id is None:
+        return dict(values or {})
+    form = form_of(session, version.id, form_id)
+    if fields is not None:
+        return from_html(form, fields, {}, now=now, language=actor.language).accepted()
+    return from_json(form, values or {}, {}, now=now, language=actor.language).accepted()
+
+
+def start_variables(row: Case, asker: Actor, values: Mapping[str, Any], pace: float) -> dict[str, Any]:
+    """What every diagram finds at its start: the case, the requester, the pace of deadlines, and the request."""
+    case = {
+        "id": row.id,
+        "reference": reference(row.id),
+        "scenario": row.scenario,
+        "title": row.title,
+        "opened": iso(row.opened_at),
+        "priority": row.priority,
+        "vip": row.vip,
+    }
+    requester = {"id": asker.id, "name": asker.name, "email": asker.email, "title": asker.title, "vip": asker.vip}
+    return {"case": case, "requester": requester, "pace": pace, "request": dict(values)}
+
+
+def _open(desk: Desk, version: Version, asker: Actor, title: str) -> Case:
+    """The case's row, before its first step. The number that people say comes from its id."""
+    now = desk.now()
+    row = Case(
+        definition=version.key,
+        version_id=version.id,
+        scenario=version.key,
+        title=_shortened(title),
+        requester_id=asker.id,
+        vip=asker.vip,
+        priority=DEFAULT_PRIORITY,
+        state=State.RUNNING.value,
+        opened_at=now,
+        due_at=resolve_by(now, DEFAULT_PRIORITY, desk.settings.pace),
+        revision=0,
+        tasks_opened=0,
+    )
+    desk.session.add(row)
+    desk.session.flush()
+    return row
+
+
+def _run(desk: Desk, row: Case, asker: Actor, variables: Mapping[str, Any], cause: Cause) -> None:
+    bundle = compiled(desk.session, row.version_id)
+    execution, advance = Execution.start(bundle, row.definition, variables, now=desk.now())
+    add_participants(desk.session, row.id, list(dict.fromkeys([f"person:{asker.id}", f"person:{cause.actor}"])))
+    record(desk, RunningCase(row, bundle, execution), cause, advance)
+
+
+def _started(desk: Desk, case_id: int, *, repeated: bool = False) -> Started:
+    row = desk.session.get_one(Case, case_id)
+    tasks = desk.session.scalars(select(Task.id).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id))
+    return Started(case_id, reference(case_id), row.revision, row.state, tuple(tasks), repeated)
+
+
+def _title(values: Mapping[str, Any], version: Version) -> str:
+    """What the case is called when nobody named it: the first line of what was asked, or the scenario's name."""
+    named = (str(values.get(field) or "").strip() for field in TITLE_FIELDS)
+    return next((text for text in named if text), version.name)
+
+
+def _shortened(title: str) -> str:
+    line = title.strip().splitlines()[0]
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,162 @@
+"""The history of a case in words: each event as a sentence, with what was sent, what moved and what changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.cases.labels import Labels
+from app.cases.recording import element_of
+from app.cases.rights import visible_case
+from app.cases.views import ChangeView, HistoryEntry, StepView
+from app.definitions.library import compiled
+from app.engine import Bundle
+from app.history.log import StoredEvent, Verification, case_stream, read, verify
+from app.identity.actor import CLOCK_ID, SYSTEM_ID, Actor
+from app.identity.directory import PersonRef, person_names
+from app.store.tables import Case
+
+SENTENCES = {
+    "case_started": "{who} opened the case.",
+    "task_claimed": "{who} took “{name}”.",
+    "task_released": "{who} gave “{name}” back to its group.",
+    "task_delegated": "{who} handed “{name}” to {to}: {reason}",
+    "task_completed": "{who} completed “{name}”.",
+    "timer_fired": "A deadline passed: “{name}”.",
+    "job_completed": "The desk did “{name}”.",
+    "job_failed": "The desk could not do “{name}”: {message}",
+    "case_withdrawn": "{who} withdrew the request: {reason}",
+    "information_added": "{who} added information: {text}",
+    "message_received": "{who} sent the message “{message}”.",
+    "case_cancelled": "{who} cancelled the case: {reason}",
+    "step_retried": "{who} had “{name}” tried again.",
+    "comment_added": "{who} commented.",
+    "file_attached": "{who} added the file “{file}”.",
+}
+ERASED = "The content of this event was erased."
+HIDDEN_VARIABLES = frozenset({"pace", "case", "requester"})
+Names = Mapping[str, PersonRef]
+
+
+def case_events(session: Session, row: Case) -> tuple[StoredEvent, ...]:
+    """All events of a case, oldest first."""
+    return tuple(read(session, case_stream(row.id)))
+
+
+def case_history(session: Session, actor: Actor, case_id: int) -> tuple[HistoryEntry, ...]:
+    """The whole history of a case that the actor may see, oldest first. Raises ``NotFound``."""
+    row = visible_case(session, actor, case_id)
+    return story(session, row, case_events(session, row))
+
+
+def verify_case(session: Session, case_id: int) -> Verification:
+    """Whether the hash chain of the case's events holds."""
+    return verify(session, case_stream(case_id))
+
+
+def story(session: Session, row: Case, events: Sequence[StoredEvent]) -> tuple[HistoryEntry, ...]:
+    """The events as entries, oldest first."""
+    names = person_names(session, set(_people(events)))
+    teller = _Teller(names, compiled(session, row.version_id), Labels(session, row.version_id))
+    return tuple(teller.entry(event) for event in events)
+
+
+def _people(events: Sequence[StoredEvent]) -> Iterator[str]:
+    for event in events:
+        yield event.actor
+        payload = event.payload or {}
+        yield from (payload[name] for name in ("on_behalf_of", "to", "from") if payload.get(name))
+
+
+class _Teller:
+    """Tells one event after the other, remembering the variables in order to say what each was before."""
+
+    def __init__(self, names: Names, bundle: Bundle, labels: Labels) -> None:
+        self._names = names
+        self._bundle = bundle
+        self._labels = labels
+        self._before: dict[tuple[str, str], Any] = {}
+
+    def entry(self, event: StoredEvent) -> HistoryEntry:
+        payload = event.payload
+        if payload is None:
+            return self._plain(event, ERASED, {})
+        behalf = payload.get("on_behalf_of")
+        advance = payload.get("advance") or {}
+        return HistoryEntry(
+            sequence=event.sequence,
+            type=event.type,
+            at=event.at,
+            actor=self._names[event.actor],
+            sentence=SENTENCES.get(event.type, event.type),
+            details=self._details(event, payload),
+            right=_right(event, payload),
+            on_behalf_of=self._names[behalf] if behalf else None,
+            channel=str(payload.get("channel", "")),
+            comment=str(payload.get("text", "")) if event.type == "comment_added" else "",
+            sent=self._labels.sent(payload, self._bundle),
+            steps=tuple(self._step(move) for move in advance.get("moves", ())),
+            changes=tuple(self._changes(advance.get("changes", ()))),
+            digest=event.digest.hex(),
+        )
+
+    def _plain(self, event: StoredEvent, sentence: str, details: Mapping[str, str]) -> HistoryEntry:
+        return HistoryEntry(
+            event.sequence,
+            event.type,
+            event.at,
+            self._names[event.actor],
+            sentence,
+            details,
+            digest=event.digest.hex(),
+        )
+
+    def _details(self, event: StoredEvent, payload: Mapping[str, Any]) -> dict[str, str]:
+        """What the sentence's placeholders stand for; element names in both languages."""
+        step = payload.get("step") or next((timer["step"] for timer in payload.get("timers", ())), None)
+        name, name_en = self._element_names(element_of(step)) if step else ("", "")
+        values = payload.get("values") or {}
+        return {
+            "who": self._names[event.actor].name,
+            "name": name,
+            "name_en": name_en,
+            "to": self._names[payload["to"]].name if payload.get("to") else "",
+            "reason": str(payload.get("reason") or values.get("reason") or ""),
+            "text": str(values.get("text") or ""),
+            "message": str(payload.get("message") or ""),
+            "file": str(payload.get("name") or ""),
+        }
+
+    def _step(self, move: Sequence[str]) -> StepView:
+        element = element_of(move[1])
+        name, name_en = self._element_names(element)
+        known = self._bundle.elements.get(element)
+        return StepView(move[0], element, move[1], name, name_en, known.kind if known else "")
+
+    def _element_names(self, element: str) -> tuple[str, str]:
+        known = self._bundle.elements.get(element)
+        if known is None:
+            return element, element
+        name = known.name or (self._attached_name(known.attached_to) if known.attached_to else "") or element
+        return name, known.properties.get("name:en") or name
+
+    def _attached_name(self, element: str) -> str:
+        known = self._bundle.elements.get(element)
+        return known.name if known else ""
+
+    def _changes(self, changes: Sequence[Sequence[Any]]) -> Iterator[ChangeView]:
+        for name, value, scope in changes:
+            before = self._before.get((scope, name))
+            self._before[scope, name] = value
+            if name not in HIDDEN_VARIABLES and before != value:
+                yield ChangeView(name, before, value)
+
+
+def _right(event: StoredEvent, payload: Mapping[str, Any]) -> str:
+    if event.actor in {SYSTEM_ID, CLOCK_ID}:
+        return "system"
+    if event.type in {"case_withdrawn", "information_added", "case_started"}:
+        return "requester"
+    if event.type in {"case_cancelled", "step_retried"}:
+        return "administrator"
+    return str(payload.get("right", ""))

@@ -1,0 +1,1 @@
+"""What is due when: service levels and how a deadline stands."""

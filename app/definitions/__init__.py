@@ -1,0 +1,1 @@
+"""Versions of bundles: deploying, checking, reading."""

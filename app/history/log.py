@@ -1,0 +1,197 @@
+"""Appending events and reading them back. The key ``(stream, sequence)`` is the lock between two writers.
+
+An event's ``payload_digest`` is SHA-256(salt ‖ payload); its ``digest`` is SHA-256 over the digest of the event before
+it and its own canonical header, so that a stream is a hash chain. Payload and salt can be erased without breaking it.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.store.desk import StaleWrite
+from app.store.tables import Event, EventPayload
+from app.time import iso
+
+GENESIS = bytes(32)
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event to append: past tense, subject first (``task_completed``), with a plain JSON payload.
+
+    ``request`` is the idempotency key of the command; one actor uses it once.
+    """
+
+    type: str
+    actor: str
+    payload: Mapping[str, Any]
+    request: str | None = None
+
+
+@dataclass(frozen=True)
+class StoredEvent:
+    """An event as it was read; ``payload`` is None after an erasure."""
+
+    stream: str
+    sequence: int
+    type: str
+    at: datetime
+    actor: str
+    request: str | None
+    payload: Mapping[str, Any] | None
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether a stream's chain holds; ``first_bad`` is the sequence of the first event that does not fit."""
+
+    intact: bool
+    events: int
+    first_bad: int | None = None
+
+
+def case_stream(case_id: int) -> str:
+    """The name of a case's stream."""
+    return f"case/{case_id}"
+
+
+def append(session: Session, stream: str, *, after: int, at: datetime, events: Iterable[NewEvent]) -> int:
+    """Appends behind event number *after* and returns the number of the last one.
+
+    Raises :class:`StaleWrite` when somebody else has appended meanwhile.
+    """
+    previous = _digest_of(session, stream, after)
+    rows, payloads, sequence = [], [], after
+    for event in events:
+        sequence += 1
+        salt, body = secrets.token_bytes(SALT_BYTES), canonical(event.payload)
+        row = _header(stream, sequence, at, event, hashlib.sha256(salt + body).digest())
+        previous = row["digest"] = chain_digest(previous, row)
+        rows.append(row)
+        payloads.append({"stream": stream, "sequence": sequence, "salt": salt, "body": body})
+    _insert(session, rows, payloads)
+    return sequence
+
+
+def append_last(session: Session, stream: str, *, at: datetime, event: NewEvent) -> int:
+    """Appends behind whatever is last, for streams that nobody locks (sign-ins, deployments)."""
+    return append(session, stream, after=last_sequence(session, stream), at=at, events=[event])
+
+
+def last_sequence(session: Session, stream: str) -> int:
+    """The number of the stream's last event; 0 when there is none."""
+    return session.scalar(select(func.max(Event.sequence)).where(Event.stream == stream)) or 0
+
+
+def read(session: Session, stream: str, *, after: int = 0) -> Iterator[StoredEvent]:
+    """The events of a stream in order, beginning behind number *after*."""
+    query = (
+        select(Event, EventPayload.body)
+        .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
+        .where(Event.stream == stream, Event.sequence > after)
+        .order_by(Event.sequence)
+    )
+    for event, body in session.execute(query):
+        yield _stored(event, body)
+
+
+def find_request(session: Session, actor: str, request: str) -> StoredEvent | None:
+    """The event that a command with this idempotency key has already appended."""
+    query = (
+        select(Event, EventPayload.body)
+        .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
+        .where(Event.actor == actor, Event.request == request)
+    )
+    found = session.execute(query).first()
+    return _stored(found[0], found[1]) if found else None
+
+
+def verify(session: Session, stream: str) -> Verification:
+    """Computes the stream's chain again from its first event."""
+    previous, expected = GENESIS, 0
+    query = (
+        select(Event, EventPayload.salt, EventPayload.body)
+        .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
+        .where(Event.stream == stream)
+        .order_by(Event.sequence)
+    )
+    for event, salt, body in session.execute(query):
+        expected += 1
+        if event.sequence != expected or not _holds(event, salt, body, previous):
+            return Verification(False, expected, expected)
+        previous = event.digest
+    return Verification(True, expected)
+
+
+def canonical(payload: Mapping[str, Any]) -> bytes:
+    """Canonical JSON: UTF-8, sorted keys, no spaces, so that equal payloads have equal bytes."""
+    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+
+
+def chain_digest(previous: bytes, header: Mapping[str, Any]) -> bytes:
+    """SHA-256 over the previous digest and the canonical header of an event (everything but the digest itself)."""
+    text = canonical(
+        {
+            "stream": header["stream"],
+            "sequence": header["sequence"],
+            "type": header["type"],
+            "at": iso(header["at"]),
+            "actor": header["actor"],
+            "request": header["request"],
+            "payload": header["payload_digest"].hex(),
+        }
+    )
+    return hashlib.sha256(previous + text).digest()
+
+
+def _header(stream: str, sequence: int, at: datetime, event: NewEvent, payload_digest: bytes) -> dict[str, Any]:
+    return {
+        "stream": stream,
+        "sequence": sequence,
+        "type": event.type,
+        "at": at,
+        "actor": event.actor,
+        "request": event.request,
+        "payload_digest": payload_digest,
+    }
+
+
+def _insert(session: Session, rows: list[dict[str, Any]], payloads: list[dict[str, Any]]) -> None:
+    try:
+        session.execute(insert(Event), rows)
+        session.execute(insert(EventPayload), payloads)
+    except IntegrityError as error:
+        raise StaleWrite() from error
+
+
+def _digest_of(session: Session, stream: str, sequence: int) -> bytes:
+    if sequence == 0:
+        return GENESIS
+    found = session.scalar(select(Event.digest).where(Event.stream == stream, Event.sequence == sequence))
+    if found is None:
+        raise StaleWrite()
+    return found
+
+
+def _stored(event: Event, body: bytes | None) -> StoredEvent:
+    payload = None if body is None else orjson.loads(body)
+    return StoredEvent(
+        event.stream, event.sequence, event.type, event.at, event.actor, event.request, payload, event.digest
+    )
+
+
+def _holds(event: Event, salt: bytes | None, body: bytes | None, previous: bytes) -> bool:
+    if salt is None or body is None or hashlib.sha256(salt + body).digest() != event.payload_digest:
+        return False
+    header = {name: getattr(event, name) for name in ("stream", "sequence", "type", "at", "actor", "request")}
+    return chain_digest(previous, header | {"payload_digest": event.payload_digest}) == event.digest

@@ -1,0 +1,1 @@
+"""Task commands and the inbox."""

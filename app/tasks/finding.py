@@ -1,0 +1,64 @@
+"""Finding a task that may already be over, and saying then who did what."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.rights import visible_case
+from app.errors import EscaladeError, NotFound
+from app.history.log import StoredEvent, case_stream, read
+from app.identity.actor import Actor
+from app.identity.directory import person_names
+from app.store.tables import Task
+from app.time import iso
+
+
+class TaskNotOpen(EscaladeError):
+    """This task is over: {who} was faster ({what}, {when}). What you typed is kept on this page and was not sent.
+    Look at the case to see where it stands."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class TaskName:
+    """What a task id says: the case and the task's number in it."""
+
+    case_id: int
+    number: int
+
+
+def task_name(task_id: str) -> TaskName:
+    """Reads ``12-3``. Raises :class:`NotFound` for anything else."""
+    case, _, number = task_id.partition("-")
+    if not (case.isascii() and case.isdecimal() and number.isascii() and number.isdecimal()) or len(task_id) > 32:
+        raise NotFound(what="This task")
+    return TaskName(int(case), int(number))
+
+
+def find_task(session: Session, actor: Actor, task_id: str) -> Task:
+    """The open task.
+
+    Raises :class:`TaskNotOpen` when it is over and the actor may see the case, :class:`NotFound` otherwise.
+    """
+    name = task_name(task_id)
+    task = session.scalar(select(Task).where(Task.id == task_id))
+    if task is None:
+        visible_case(session, actor, name.case_id)
+        raise _over(session, name.case_id, task_id)
+    return task
+
+
+def _over(session: Session, case_id: int, task_id: str) -> EscaladeError:
+    """How the task ended, from the history."""
+    for event in read(session, case_stream(case_id)):
+        if any(closed["task"] == task_id for closed in _closed(event)):
+            who = person_names(session, [event.actor])[event.actor]
+            return TaskNotOpen(who=who.name, what=event.type, when=iso(event.at), actor=event.actor)
+    return NotFound(what="This task")
+
+
+def _closed(event: StoredEvent) -> list[dict[str, str]]:
+    advance = (event.payload or {}).get("advance") or {}
+    return list(advance.get("closed", ()))
