@@ -167,6 +167,17 @@ class Failure:
     message: str
 
 
+@dataclass(frozen=True)
+class ThrownMessage:
+    """A message that the diagram sent and nothing in the case waited for: the desk may deliver it elsewhere."""
+
+    step: str
+    element: str
+    message: str
+    key: str | None
+    values: Variables
+
+
 class State(StrEnum):
     """Where an execution stands. ``cancelled`` means that it was ended from outside the diagram."""
 
@@ -177,7 +188,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Advance:
-    """All that one input (start, completion, message, timer …) did until the execution came to rest again."""
+    """All that one input (start, completion, message, timer …) did until the execution came to rest again.
+
+    ``log`` holds moves, changes, decisions and failures together, in the order in which they happened.
+    """
 
     moves: tuple[Move, ...] = ()
     changes: tuple[Change, ...] = ()
@@ -188,3 +202,5 @@ class Advance:
     failures: tuple[Failure, ...] = ()
     state: State = State.RUNNING
     ended_at: str | None = None
+    thrown: tuple[ThrownMessage, ...] = ()
+    log: tuple[Move | Change | DecisionMade | Failure, ...] = ()

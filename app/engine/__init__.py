@@ -1,0 +1,59 @@
+"""The engine: SpiffWorkflow behind plain values (see README.md). Nothing outside this package imports SpiffWorkflow."""
+
+from app.engine.bundle import Bundle, check_bundle, compile_bundle
+from app.engine.errors import (
+    DiagramRefused,
+    NotWaiting,
+    ProcessNotFound,
+    SnapshotRefused,
+    StepNotOpen,
+    ValueRefused,
+)
+from app.engine.execution import Execution
+from app.engine.model import (
+    Advance,
+    ArmedTimer,
+    Change,
+    DecisionMade,
+    Element,
+    Failure,
+    Finding,
+    Move,
+    MoveKind,
+    OpenJob,
+    OpenTask,
+    Process,
+    Severity,
+    State,
+    Subscription,
+    ThrownMessage,
+)
+
+__all__ = [
+    "Advance",
+    "ArmedTimer",
+    "Bundle",
+    "Change",
+    "DecisionMade",
+    "DiagramRefused",
+    "Element",
+    "Execution",
+    "Failure",
+    "Finding",
+    "Move",
+    "MoveKind",
+    "NotWaiting",
+    "OpenJob",
+    "OpenTask",
+    "Process",
+    "ProcessNotFound",
+    "Severity",
+    "SnapshotRefused",
+    "State",
+    "StepNotOpen",
+    "Subscription",
+    "ThrownMessage",
+    "ValueRefused",
+    "check_bundle",
+    "compile_bundle",
+]

@@ -1,0 +1,182 @@
+# mypy: disallow-subclassing-any=False
+"""What every element does when a token comes: enter, begin, wait, finish, leave.
+
+SpiffWorkflow's lifecycle is kept (``_update`` when a token arrives, ``_run`` when it is its turn, ``_on_complete``,
+``_on_cancel``); its prediction, its task data and its split and join tasks around boundary events are not used.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine import variables
+from app.engine.diagram import Flow, FlowNode, VariableMapping
+from app.engine.model import MoveKind
+from app.engine.runtime import Phase, Token
+
+
+class Behaviour(BpmnSpecMixin):
+    """Base of our spec classes. It is shared by all cases and threads, so nothing is ever written to it after parsing.
+
+    *inside* is True for the instances of a multi-instance activity: flows and boundary events belong to its body.
+    """
+
+    isolates = False
+
+    def __init__(self, wf_spec: Any, name: str, node: FlowNode, inside: bool = False, **spiff: Any) -> None:
+        super().__init__(wf_spec, name, lane=node.lane, bpmn_name=node.name, **spiff)
+        self.bpmn_id = node.id
+        self.node = node
+        self.flows: tuple[Flow, ...] = () if inside else node.outgoing
+        self.boundaries: tuple[str, ...] = () if inside else node.boundaries
+        self.input_mappings: tuple[VariableMapping, ...] = node.inputs
+        self.output_mappings: tuple[VariableMapping, ...] = node.outputs
+
+    def begin(self, token: Token) -> bool:
+        """Does the element's work. True when it is done, False when the token waits here."""
+        return True
+
+    def finish(self, token: Token) -> None:
+        """Hands back what the element produced."""
+        if self.output_mappings or token.values:
+            variables.apply_outputs(token, self.output_mappings, token.values)
+
+    def collect(self, body: Token, token: Token) -> None:
+        """Keeps the result of one instance. Only a multi-instance body has instances."""
+        raise NotImplementedError
+
+    def instance_done(self, body: Token, token: Token) -> None:
+        """Goes on after an instance has left."""
+        raise NotImplementedError
+
+    def choose(self, token: Token) -> tuple[Flow, ...]:
+        """The flows that the token leaves by: all without a condition and those whose condition holds; the default
+        flow when there are conditions and none holds (BPMN 2.0.2 §13.3.1)."""
+        held = [flow for flow in self.flows if flow.condition and variables.condition(flow.condition, token)]
+        conditional = any(flow.condition for flow in self.flows)
+        return tuple(
+            flow
+            for flow in self.flows
+            if flow in held or (flow.condition is None and (flow.id != self.node.default or (conditional and not held)))
+        )
+
+    def arm(self, token: Token) -> None:
+        """Sets up a listener. Only events and event subprocesses are ever listeners."""
+        raise NotImplementedError
+
+    def fired(self, token: Token, values: dict[str, Any]) -> None:
+        """What the token waited for has happened, with the variables that came with it."""
+        token.values = values
+        token.phase = Phase.LEAVE
+        token._ready()
+
+    def is_open(self, token: Token) -> bool:
+        """Whether somebody outside (a person, a worker) must complete the step now."""
+        return False
+
+    def reopen(self, token: Token) -> None:
+        """Offers an open step again after its failure was repaired."""
+
+    # --- SpiffWorkflow's lifecycle
+
+    def test(self) -> None:
+        """Boundary events and starts of event subprocesses have no inputs; the checks see to what must be connected."""
+
+    def connect(self, taskspec: Any) -> None:
+        TaskSpec.connect(self, taskspec)
+
+    def _predict(self, my_task: Any, seen: Any = None, looked_ahead: int = 0, mask: int = 0) -> None:
+        """Nothing is predicted: SpiffWorkflow's prediction grows exponentially with parallel gateways."""
+
+    def _update(self, token: Token) -> None:
+        if self._update_hook(token):
+            token._ready()
+
+    def _update_hook(self, token: Token) -> bool:
+        return True
+
+    def _on_ready(self, token: Token) -> None:
+        token.workflow.top_workflow.agenda.append(token)
+
+    def _run_hook(self, token: Token) -> bool | None:
+        if token.phase is Phase.ARM:
+            token.step = token.step or token.workflow.visit(self.node.id)
+            self.arm(token)
+            token.phase = Phase.LISTEN
+            return None
+        if token.phase is Phase.ENTER:
+            self._enter(token)
+            if not self.begin(token):
+                token.phase = Phase.OPEN
+                return None
+            token.phase = Phase.LEAVE
+        self.finish(token)
+        body = token.host_token
+        if body is not None:
+            body.task_spec.collect(body, token)
+        token.next = self.choose(token)
+        return True
+
+    def _on_complete_hook(self, token: Token) -> None:
+        top = token.workflow.top_workflow
+        top.journal.move(MoveKind.LEFT, token.step, self.node.id)
+        release(token)
+        for flow in token.next:
+            child = token._add_child(token.workflow.spec.task_specs[flow.target], TaskState.FUTURE)
+            child.flow = flow.id or None
+        body = token.host_token
+        if body is not None:
+            body.task_spec.instance_done(body, token)
+
+    def _on_cancel(self, token: Token) -> None:
+        top = token.workflow.top_workflow
+        inner = top.subprocesses.pop(token.id, None)
+        if inner is not None:
+            inner.completed = True
+            for inside in inner.living():
+                inside.cancel()
+        release(token)
+        if token.entered:
+            top.journal.move(MoveKind.CANCELLED, token.step, self.node.id)
+        token.workflow.remove(token)
+
+    def _on_error(self, token: Token) -> None:
+        """The failure is noted by the loop that ran the token."""
+
+    def _enter(self, token: Token) -> None:
+        if not token.entered:
+            enter(token)
+        variables.apply_inputs(token, self.input_mappings)
+        attached = any(other.attached == token.id for other in token.workflow.living()) if self.boundaries else True
+        if not attached:
+            for boundary in self.boundaries:
+                token.workflow.add(token.workflow.spec.task_specs[boundary], Phase.ARM).attached = token.id
+
+
+def enter(token: Token) -> None:
+    """Names the visit and notes that the token is here now."""
+    token.step = token.step or token.workflow.visit(token.task_spec.node.id)
+    token.entered = True
+    token.workflow.top_workflow.journal.move(MoveKind.ENTERED, token.step, token.task_spec.node.id, token.flow)
+
+
+def release(token: Token) -> None:
+    """Removes the listeners of an activity or gateway that is over, and notes that a task or job is closed."""
+    if token.internal_data.pop("offered", False):
+        token.workflow.top_workflow.journal.closed.append(token.step)
+    for other in token.workflow.living():
+        if other.attached == token.id:
+            token.workflow.remove(other)
+
+
+def note_end(token: Token) -> None:
+    """Remembers the end event that was reached last: in the case's own process, or in an event subprocess that
+    interrupted it."""
+    owner = token.workflow.owner
+    while owner is not None:
+        if not (owner.task_spec.node.event_subprocess and owner.task_spec.interrupting):
+            return
+        owner = owner.workflow.owner
+    token.workflow.top_workflow.ended_at = token.task_spec.node.id

@@ -1,0 +1,117 @@
+"""A bundle: several diagrams and decisions compiled once, shared by every case of a version and by all threads."""
+
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from lxml import etree
+
+from app.engine.check import check_diagram
+from app.engine.decisions import Decisions, load_decisions
+from app.engine.diagram import Diagram, FlowNode
+from app.engine.errors import DiagramRefused
+from app.engine.events_reading import read_definitions
+from app.engine.findings import Report
+from app.engine.language import NoPython
+from app.engine.model import Element, Finding, Process
+from app.engine.parser import DiagramParser, ScopeSpec
+from app.engine.reading import read_diagram
+from app.engine.xml import read_xml
+
+logging.getLogger("spiff").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What is needed to start and continue cases. Nothing in it changes after it was compiled."""
+
+    processes: Mapping[str, Process]
+    elements: Mapping[str, Element]
+    asked: Decisions
+    specs: Mapping[str, ScopeSpec]
+    diagram: Diagram
+    script_engine: NoPython
+    has_inclusive_joins: bool = False
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def decisions(self) -> Any:
+        """The ``app.dmn.DecisionModel`` of the bundle's .dmn files; None when it has none."""
+        return self.asked.model
+
+
+def check_bundle(
+    files: Mapping[str, bytes], forms: Collection[str] | None = None, groups: Collection[str] | None = None
+) -> list[Finding]:
+    """Everything that is wrong with the files, errors and warnings; never raises on bad input.
+
+    *forms* and *groups* are those that exist; None leaves them unchecked.
+    """
+    return list(_read(files, forms, groups).report)
+
+
+def compile_bundle(
+    files: Mapping[str, bytes], forms: Collection[str] | None = None, groups: Collection[str] | None = None
+) -> Bundle:
+    """The files as a bundle. DiagramRefused (with every finding) when one of them cannot run as it is drawn."""
+    read = _read(files, forms, groups)
+    if read.report.errors:
+        raise DiagramRefused(list(read.report))
+    specs = DiagramParser(read.diagram, read.roots).all_specs()
+    return Bundle(
+        processes=MappingProxyType(read.diagram.processes),
+        elements=MappingProxyType({node.id: _element(node) for node in read.diagram.nodes.values()}),
+        asked=read.decisions,
+        specs=MappingProxyType(specs),
+        diagram=read.diagram,
+        script_engine=NoPython(),
+        has_inclusive_joins=any(
+            node.kind == "inclusiveGateway" and len(node.incoming) > 1 for node in read.diagram.nodes.values()
+        ),
+        findings=tuple(read.report),
+    )
+
+
+@dataclass
+class _Read:
+    report: Report
+    diagram: Diagram
+    roots: dict[str, etree._Element]
+    decisions: Decisions
+
+
+def _read(files: Mapping[str, bytes], forms: Collection[str] | None, groups: Collection[str] | None) -> _Read:
+    report = Report()
+    read = _Read(report, Diagram(), {}, load_decisions(files, report))
+    for name, content in files.items():
+        if name.endswith((".bpmn", ".xml")):
+            root = read_xml(name, content, read.report)
+            if root is not None:
+                read.roots[name] = root
+        elif not name.endswith(".dmn"):
+            read.report.add("file-kind", name)
+    for name, root in read.roots.items():
+        read_diagram(name, root, read_definitions(root), read.diagram, read.report)
+    if read.roots and not any(process.executable for process in read.diagram.processes.values()):
+        read.report.add("no-process", next(iter(read.roots)))
+    check_diagram(read.diagram, read.report, forms=forms, groups=groups, decisions=read.decisions.ids)
+    return read
+
+
+def _element(node: FlowNode) -> Element:
+    form = node.task.form if node.task else None
+    return Element(
+        id=node.id,
+        kind=node.kind,
+        name=node.name,
+        process=node.process,
+        lane=node.lane,
+        parent=None if node.scope == node.process else node.scope,
+        attached_to=node.attached_to,
+        form=form.source if form and form.formula is None else None,
+        events=() if node.trigger.kind == "none" else (node.trigger.kind,),
+        documentation=node.documentation,
+        properties=MappingProxyType(dict(node.properties)),
+    )

@@ -1,0 +1,124 @@
+"""Checks a diagram that was read: what breaks BPMN's rules, what is missing, what would run wild."""
+
+from collections.abc import Collection, Iterable
+
+from app.engine import check_paths
+from app.engine.diagram import ACTIVITIES, Diagram, FlowNode
+from app.engine.findings import Report
+from app.engine.texts import Text
+
+_NEEDS_OUTGOING = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent", "eventBasedGateway"})
+_AFTER_EVENT_GATEWAY = frozenset({"intermediateCatchEvent", "receiveTask"})
+
+
+def check_diagram(
+    diagram: Diagram,
+    report: Report,
+    *,
+    forms: Collection[str] | None,
+    groups: Collection[str] | None,
+    decisions: Collection[str] | None,
+) -> None:
+    """Adds every finding to *report*. What is None is not known and not checked."""
+    for node in diagram.nodes.values():
+        _check_flows(node, report)
+        _check_place(node, diagram, report)
+        _check_gateway(node, diagram, report)
+        _check_references(node, diagram, report, decisions)
+        _check_people(node, report, forms, groups)
+    for identity, process in diagram.processes.items():
+        if process.executable and not diagram.starts(identity):
+            report.add("no-start", process.file, identity)
+    check_paths.check_paths(diagram, report)
+
+
+def _check_flows(node: FlowNode, report: Report) -> None:
+    if node.kind in ("startEvent", "boundaryEvent") and node.incoming:
+        report.add("flow-missing", node.file, node.id, kind=node.kind, direction="incoming")
+    if node.kind == "endEvent" and node.outgoing:
+        report.add("flow-missing", node.file, node.id, kind=node.kind, direction="outgoing")
+    if node.event_subprocess and (node.incoming or node.outgoing):
+        report.add("flow-missing", node.file, node.id, kind="event subprocess", direction="incoming or outgoing")
+    if node.kind in _NEEDS_OUTGOING and not node.outgoing:
+        report.add("no-outgoing", node.file, node.id, kind=node.kind)
+
+
+def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    if node.kind == "boundaryEvent":
+        activity = diagram.nodes.get(node.attached_to or "")
+        right = activity and activity.kind in ACTIVITIES and activity.scope == node.scope
+        if activity is None or not right or activity.event_subprocess:
+            report.add("attached-missing", node.file, node.id)
+    if node.kind == "startEvent":
+        _check_start(node, diagram, report)
+    if node.kind == "subProcess":
+        starts = len(diagram.starts(node.id))
+        if starts != 1:
+            report.add("start-events", node.file, node.id, found=starts)
+    if node.kind == "intermediateThrowEvent" and node.trigger.kind == "link" and not node.outgoing:
+        report.add("link-missing", node.file, node.id, name=node.trigger.name)
+
+
+def _check_start(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    owner = diagram.nodes.get(node.scope)
+    allowed = {"none", "message", "timer"}
+    if owner is not None:
+        allowed = {"message", "timer", "error", "escalation"} if owner.event_subprocess else {"none"}
+    if node.trigger.kind not in allowed:
+        report.add("start-trigger", node.file, node.id)
+
+
+def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    if node.default and all(flow.id != node.default for flow in node.outgoing):
+        report.add("flow-broken", node.file, node.id, flow=node.default)
+    if node.kind == "eventBasedGateway":
+        for flow in node.outgoing:
+            target = diagram.nodes[flow.target]
+            if target.kind not in _AFTER_EVENT_GATEWAY or target.trigger.kind == "link" or target.loop:
+                report.add("event-gateway", node.file, node.id, target=target.id)
+    if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
+        return
+    for flow in node.outgoing:
+        if flow.condition is None and flow.id != node.default and flow.id not in _reported(report):
+            report.add("condition-missing", node.file, node.id, flow=flow.id)
+    if node.default is None and all(flow.condition for flow in node.outgoing):
+        report.add("no-default", node.file, node.id)
+
+
+def _reported(report: Report) -> set[str | None]:
+    """Flows whose condition could not be read: they have one."""
+    return {finding.element for finding in report if finding.rule == "expression"}
+
+
+def _check_references(node: FlowNode, diagram: Diagram, report: Report, decisions: Collection[str] | None) -> None:
+    called = _literal(node.called)
+    if called:
+        process = diagram.processes.get(called)
+        if process is None or not process.executable:
+            report.add("process-missing", node.file, node.id, process=called)
+    decision = _literal(node.decision)
+    if decision and decisions is not None and decision not in decisions:
+        report.add("decision-missing", node.file, node.id, decision=decision)
+
+
+def _check_people(
+    node: FlowNode, report: Report, forms: Collection[str] | None, groups: Collection[str] | None
+) -> None:
+    if node.kind != "userTask" or node.task is None:
+        return
+    form = _literal(node.task.form)
+    if node.task.form is None:
+        report.add("form-none", node.file, node.id)
+    elif form and forms is not None and form not in forms:
+        report.add("form-missing", node.file, node.id, form=form)
+    for group in _names(node.task.groups):
+        if groups is not None and group not in groups:
+            report.add("group-missing", node.file, node.id, group=group)
+
+
+def _names(text: Text | None) -> Iterable[str]:
+    return [name.strip() for name in (_literal(text) or "").split(",") if name.strip()]
+
+
+def _literal(text: Text | None) -> str | None:
+    return text.source if text is not None and text.formula is None else None

@@ -1,0 +1,168 @@
+"""Checks of a diagram's paths: what cannot be reached, runs in circles without waiting, or multiplies."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from app.engine.diagram import Diagram, FlowNode
+from app.engine.findings import Report
+
+TOKENS = 1_000
+_WAITS = frozenset(
+    {"userTask", "manualTask", "serviceTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"}
+)
+_CHOOSES = frozenset({"exclusiveGateway", "inclusiveGateway"})
+Edges = Mapping[str, list[str]]
+
+
+def check_paths(diagram: Diagram, report: Report) -> None:
+    """Adds what is unreachable, recursive, endless or explosive."""
+    scopes: dict[str, list[FlowNode]] = {}
+    for node in diagram.nodes.values():
+        scopes.setdefault(node.scope, []).append(node)
+    for nodes in scopes.values():
+        _unreachable(nodes, report)
+        _loops(nodes, diagram, report)
+        _explosion(nodes, report)
+    _recursion(diagram, report)
+
+
+def _unreachable(nodes: list[FlowNode], report: Report) -> None:
+    edges = _edges(nodes, boundaries=lambda _: True)
+    reached = {node.id for node in nodes if node.kind == "startEvent" or node.event_subprocess}
+    waiting = list(reached)
+    while waiting:
+        for target in edges[waiting.pop()]:
+            if target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    for node in nodes:
+        if node.id not in reached:
+            report.add("unreachable", node.file, node.id)
+
+
+def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
+    automatic = [node for node in nodes if not waits(node, diagram)]
+    edges = _edges(automatic, boundaries=lambda event: event.trigger.kind in ("error", "escalation"))
+    known = {node.id: node for node in nodes}
+    for circle in _circles(edges):
+        members = set(circle)
+        first = known[circle[0]]
+        leaves = any(
+            (known[identity].kind in _CHOOSES or any(flow.condition for flow in known[identity].outgoing))
+            and any(flow.target not in members for flow in known[identity].outgoing)
+            for identity in circle
+        )
+        report.add("tight-loop" if leaves else "endless-loop", first.file, first.id, path=", ".join(circle[:12]))
+
+
+def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()) -> bool:
+    """Whether a token always stops at *node* for something outside the engine."""
+    if node.job is not None:
+        return True
+    if node.kind in _WAITS:
+        return node.trigger.kind != "link"
+    if node.kind == "subProcess" and not node.event_subprocess:
+        return _every_path_waits(node.id, diagram, inside)
+    called = node.called.source if node.called and node.called.formula is None else ""
+    if node.kind == "callActivity" and called in diagram.processes:
+        return called in inside or _every_path_waits(called, diagram, inside | {called})
+    return node.kind == "callActivity"
+
+
+def _every_path_waits(scope: str, diagram: Diagram, inside: frozenset[str]) -> bool:
+    """Whether no path of automatic elements leads from a start to an end of *scope*."""
+    nodes = {node.id: node for node in diagram.inside(scope)}
+    open_nodes = [node.id for node in nodes.values() if node.kind == "startEvent"]
+    seen: set[str] = set()
+    while open_nodes:
+        node = nodes[open_nodes.pop()]
+        if node.id in seen or waits(node, diagram, inside):
+            continue
+        seen.add(node.id)
+        if not node.outgoing:
+            return False
+        open_nodes.extend(flow.target for flow in node.outgoing)
+    return True
+
+
+def _explosion(nodes: list[FlowNode], report: Report) -> None:
+    """Estimates how many tokens can be at one node at once: forks multiply, joins and choices bring them together."""
+    edges = _edges(nodes, boundaries=lambda _: True)
+    known = {node.id: node for node in nodes}
+    arriving: dict[str, float] = {}
+    arrived: dict[str, list[float]] = {node.id: [] for node in nodes}
+    for identity in _in_order(edges, nodes):
+        node, counts = known[identity], arrived[identity]
+        joins = node.kind in ("parallelGateway", "inclusiveGateway") and len(node.incoming) > 1
+        arriving[identity] = max(counts, default=1.0) if joins else sum(counts) or 1.0
+        if arriving[identity] > TOKENS:
+            report.add("explosion", node.file, node.id, found=int(arriving[identity]), limit=TOKENS)
+            return
+        chooses = node.kind in ("exclusiveGateway", "eventBasedGateway")
+        share = arriving[identity] / (max(len(edges[identity]), 1) if chooses else 1)
+        for target in edges[identity]:
+            if target not in arriving:
+                arrived[target].append(share)
+
+
+def _recursion(diagram: Diagram, report: Report) -> None:
+    calls: dict[str, list[str]] = {identity: [] for identity in diagram.processes}
+    for node in diagram.nodes.values():
+        called = node.called.source if node.called and node.called.formula is None else ""
+        if called in calls:
+            calls[node.process].append(called)
+    for circle in _circles(calls):
+        report.add("recursion", diagram.files[circle[0]], circle[0], path=" → ".join([*circle, circle[0]]))
+
+
+def _edges(nodes: Iterable[FlowNode], boundaries: Callable[[FlowNode], bool]) -> dict[str, list[str]]:
+    """Which node leads to which, within *nodes*; an activity leads to those of its boundary events that are wanted."""
+    known = {node.id: node for node in nodes}
+    edges = {identity: [flow.target for flow in node.outgoing if flow.target in known] for identity, node in known.items()}
+    for node in known.values():
+        if node.attached_to in known and boundaries(node):
+            edges[node.attached_to or ""].append(node.id)
+    return edges
+
+
+def _circles(edges: Edges) -> list[list[str]]:
+    """The groups of nodes that lead to each other (strongly connected components after Kosaraju)."""
+    order = _finished(edges, list(edges))
+    backwards: dict[str, list[str]] = {identity: [] for identity in edges}
+    for source, targets in edges.items():
+        for target in targets:
+            backwards[target].append(source)
+    seen: set[str] = set()
+    circles = []
+    for identity in reversed(order):
+        if identity in seen:
+            continue
+        group = _finished(backwards, [identity], seen)
+        if len(group) > 1 or identity in edges[identity]:
+            circles.append(list(reversed(group)))
+    return circles
+
+
+def _in_order(edges: Edges, nodes: list[FlowNode]) -> list[str]:
+    """Sources before targets, as far as there are no loops, beginning at the start events."""
+    starts = [node.id for node in nodes if not node.incoming and not node.attached_to]
+    return list(reversed(_finished(edges, starts)))
+
+
+def _finished(edges: Edges, starts: list[str], seen: set[str] | None = None) -> list[str]:
+    """Depth-first order in which nodes are done; *seen* collects them across calls."""
+    seen = set() if seen is None else seen
+    done: list[str] = []
+    for start in starts:
+        if start in seen:
+            continue
+        seen.add(start)
+        stack = [(start, iter(edges[start]))]
+        while stack:
+            identity, targets = stack[-1]
+            target = next((found for found in targets if found not in seen), None)
+            if target is None:
+                done.append(stack.pop()[0])
+            else:
+                seen.add(target)
+                stack.append((target, iter(edges[target])))
+    return done

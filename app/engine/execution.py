@@ -1,0 +1,269 @@
+"""A running case: one input at a time, each run to rest, each answered with everything that it did."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine import snapshot, variables, waiting
+from app.engine.activities import begin_scope
+from app.engine.bundle import Bundle
+from app.engine.errors import NotWaiting, ProcessNotFound, StepFailed, StepNotOpen, ValueRefused
+from app.engine.gateways import InclusiveGateway
+from app.engine.journal import Journal
+from app.engine.model import (
+    Advance,
+    ArmedTimer,
+    Failure,
+    Json,
+    OpenJob,
+    OpenTask,
+    State,
+    Subscription,
+    Variables,
+)
+from app.engine.runtime import Case, Phase, Token
+from app.engine.tasks import HumanTask, JobTask, Offered, open_job, open_task
+from app.engine.values import copied, copied_variables
+from app.feel import FeelError
+
+STEPS = 10_000
+TOKENS = 50_000
+FIRINGS = 1_000
+
+
+class Execution:
+    """One case on one bundle. Not for two threads at once; the bundle is."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    @classmethod
+    def start(
+        cls, bundle: Bundle, process: str, values: Variables, *, now: datetime, message: str | None = None
+    ) -> tuple["Execution", Advance]:
+        """A new case of *process*, at its start event (with *message*, at the start event for that message)."""
+        known = bundle.processes.get(process)
+        start = _start_event(bundle, process, message) if known and known.executable else None
+        if start is None:
+            raise ProcessNotFound(process=process)
+        execution = cls(Case(bundle, process, now))
+        case = execution._case
+
+        def begin() -> None:
+            case.variables.update(copied_variables(values))
+            begin_scope(case, start, {})
+
+        return execution, execution._advance(now, begin)
+
+    @classmethod
+    def restore(cls, bundle: Bundle, saved: bytes) -> "Execution":
+        """The case as :meth:`snapshot` saved it. SnapshotRefused when it is damaged, of another format or bundle."""
+        return cls(snapshot.load(bundle, saved))
+
+    def snapshot(self) -> bytes:
+        """What is alive in the case, without the diagram; finished steps are not in it."""
+        return snapshot.save(self._case)
+
+    def complete(self, step: str, values: Variables, *, now: datetime) -> Advance:
+        """A person or worker is done with a task or job. StepNotOpen when it is not open."""
+        token = self._open(step)
+        given = copied_variables(values)
+        return self._advance(now, lambda: token.task_spec.fired(token, given))
+
+    def fail(self, step: str, code: str, message: str, *, now: datetime) -> Advance:
+        """A worker could not do its job: the error *code* is caught by the diagram, or the step fails."""
+        token = self._open(step)
+
+        def throw() -> None:
+            listener = waiting.catcher(token, "error", code)
+            if listener is not None:
+                listener.task_spec.fired(listener, {})
+            else:
+                self._failed(token, code, message)
+
+        return self._advance(now, throw)
+
+    def fire_timers(self, *, now: datetime) -> Advance:
+        """Fires every timer that is due, soonest first, the case coming to rest between two; at most 1,000 in one
+        call (a cycle may have much to catch up with), the rest stay due."""
+
+        def fire() -> None:
+            for _ in range(FIRINGS):
+                token = waiting.due_token(self._case, now)
+                if token is None:
+                    return
+                token.task_spec.fired(token, {})
+                self._run()
+
+        return self._advance(now, fire)
+
+    def deliver(self, message: str, values: Variables, *, now: datetime, key: str | None = None) -> Advance:
+        """Gives a message to the one step that waits for it. NotWaiting when none does."""
+        token = waiting.receiver(self._case, message, key) if self.state is State.RUNNING else None
+        if token is None:
+            raise NotWaiting(message=message)
+        given = copied_variables(values)
+        return self._advance(now, lambda: token.task_spec.fired(token, given))
+
+    def retry(self, step: str, values: Variables, *, now: datetime) -> Advance:
+        """Tries a failed step again, with corrected variables. StepNotOpen when it has not failed."""
+        token = self._find(lambda found: found.step == step and found.has_state(TaskState.ERROR))
+        if token is None:
+            raise StepNotOpen(step=step)
+        given = copied_variables(values)
+
+        def again() -> None:
+            variables.assign(token, given)
+            token.internal_data.pop("failure", None)
+            if token.phase is Phase.OPEN:
+                token._set_state(TaskState.STARTED)
+                token.task_spec.reopen(token)
+            else:
+                token._ready()
+
+        return self._advance(now, again)
+
+    def cancel(self, *, now: datetime) -> Advance:
+        """Ends the case from outside the diagram; an ended case stays as it is."""
+
+        def end() -> None:
+            if self._case.outcome is State.RUNNING:
+                self._case.completed = True
+                self._case.outcome = State.CANCELLED
+                for token in self._case.living():
+                    token.cancel()
+
+        return self._advance(now, end)
+
+    @property
+    def process(self) -> str:
+        """The id of the process that the case runs."""
+        return self._case.process
+
+    @property
+    def state(self) -> State:
+        """Running, completed or cancelled."""
+        return self._case.outcome
+
+    @property
+    def ended_at(self) -> str | None:
+        """The end event of the case's process that was reached last."""
+        return self._case.ended_at
+
+    @property
+    def variables(self) -> dict[str, Json]:
+        """A copy of the case's variables."""
+        copy: dict[str, Json] = copied(self._case.variables)
+        return copy
+
+    @property
+    def tasks(self) -> tuple[OpenTask, ...]:
+        """Open tasks for people, oldest first."""
+        return tuple(open_task(token) for token in self._opened(HumanTask))
+
+    @property
+    def jobs(self) -> tuple[OpenJob, ...]:
+        """Open jobs for workers, oldest first."""
+        return tuple(open_job(token) for token in self._opened(JobTask))
+
+    @property
+    def timers(self) -> tuple[ArmedTimer, ...]:
+        """Armed timers, soonest first."""
+        return tuple(waiting.timers(self._case))
+
+    @property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """Messages that the case waits for, longest waiting first."""
+        return tuple(waiting.subscriptions(self._case))
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Steps that failed and wait to be repaired."""
+        failed = self._case.every(lambda token: "failure" in token.internal_data)
+        return tuple(Failure(token.step, token.task_spec.node.id, *token.internal_data["failure"]) for token in failed)
+
+    @property
+    def tokens(self) -> tuple[tuple[str, str], ...]:
+        """Where tokens stand: pairs of step and element, outer activities included."""
+        standing = self._case.every(lambda token: token.entered)
+        return tuple((token.step, token.task_spec.node.id) for token in standing)
+
+    def local_variables(self, step: str) -> dict[str, Json]:
+        """Everything that the open or failed *step* sees, its own and outer variables together, as a copy."""
+        token = self._find(lambda found: found.step == step)
+        if token is None:
+            raise StepNotOpen(step=step)
+        return variables.visible(token)
+
+    def _opened(self, kind: type[Offered]) -> list[Token]:
+        return self._case.every(lambda token: isinstance(token.task_spec, kind) and token.task_spec.is_open(token))
+
+    def _open(self, step: str) -> Token:
+        token = self._find(lambda found: found.step == step and found.task_spec.is_open(found))
+        if token is None:
+            raise StepNotOpen(step=step)
+        return token
+
+    def _find(self, wanted: Callable[[Token], bool]) -> Token | None:
+        return next((token for scope in self._case.scopes() for token in scope.living() if wanted(token)), None)
+
+    def _advance(self, now: datetime, act: Callable[[], None]) -> Advance:
+        """Does *act* at the moment *now*, runs to rest and says what happened."""
+        case = self._case
+        case.now, case.journal = now, Journal()
+        act()
+        self._run()
+        return case.journal.advance(case.outcome, case.ended_at)
+
+    def _run(self) -> None:
+        """Runs what is ready, first come first served, until everything waits for something outside."""
+        case, steps, first = self._case, 0, self._case.last_id
+        while True:
+            while case.agenda:
+                token = case.agenda.popleft()
+                if token.has_state(TaskState.READY):
+                    steps += 1
+                    self._step(token, steps <= STEPS and case.last_id - first <= TOKENS)
+            if not self._release_inclusive():
+                return
+
+    def _step(self, token: Token, within_limits: bool) -> None:
+        try:
+            if not within_limits:
+                raise StepFailed("too-many-steps", f"the case ran {STEPS} steps without waiting for anything")
+            token.run()
+        except StepFailed as error:
+            self._failed(token, error.failure_code, str(error))
+        except FeelError as error:
+            self._failed(token, "expression", str(error))
+        except ValueRefused as error:
+            self._failed(token, "value", str(error))
+
+    def _failed(self, token: Token, code: str, message: str) -> None:
+        journal, element = self._case.journal, token.task_spec.node.id
+        token.step = token.step or token.workflow.visit(element)
+        token._set_state(TaskState.ERROR)
+        token.internal_data["failure"] = [code, message]
+        if token.internal_data.pop("offered", False):
+            journal.closed.append(token.step)
+        journal.fail(token.step, element, code, message)
+
+    def _release_inclusive(self) -> bool:
+        """Lets one inclusive gateway go on that waited for tokens which can no longer come."""
+        if not self._case.bundle.has_inclusive_joins:
+            return False
+        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING)):
+            if isinstance(token.task_spec, InclusiveGateway) and token.task_spec.may_go_on(token):
+                token._ready()
+                return True
+        return False
+
+
+def _start_event(bundle: Bundle, process: str, message: str | None) -> str | None:
+    if message is None:
+        return bundle.specs[process].first_start or None
+    starts: Mapping[str, str] = {
+        node.trigger.name: node.id for node in bundle.diagram.starts(process) if node.trigger.kind == "message"
+    }
+    return starts.get(message)

@@ -1,0 +1,140 @@
+"""Every rule that a diagram is checked against, with its message and its remedy in English.
+
+The French is in ``app/web/translations``; the English templates are its keys.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.engine.model import Finding, Severity
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a finding of this rule says."""
+
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass
+class Report:
+    """Collects findings of one check, in the order of their discovery, each only once."""
+
+    findings: dict[tuple[str, str, str | None, str], Finding] = field(default_factory=dict)
+
+    def add(self, rule: str, file: str, element: str | None = None, **details: object) -> None:
+        """Notes that *rule* (a key of :data:`RULES`) is broken at *element* of *file*."""
+        known = RULES[rule]
+        texts = {name: str(value)[:300] for name, value in details.items()}
+        key = (rule, file, element, repr(sorted(texts.items())))
+        self.findings.setdefault(
+            key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts)
+        )
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings.values())
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings that stop deployment."""
+        return [finding for finding in self if finding.severity is Severity.ERROR]
+
+
+_WARNING = Severity.WARNING
+
+RULES: dict[str, Rule] = {
+    "xml": Rule("The file is not readable as XML: {reason}.", "Open it in the diagram editor and save it again."),
+    "doctype": Rule("The file has a document type declaration, which is refused.", "Remove the DOCTYPE line."),
+    "not-bpmn": Rule("The file has no BPMN 2.0 definitions.", "Save it as a BPMN 2.0 diagram."),
+    "file-kind": Rule("Only .bpmn and .dmn files can be in a bundle.", "Leave this file out."),
+    "too-large": Rule(
+        "The file is too large: {what} {found}, at most {limit}.", "Split it into several diagrams with call activities."
+    ),
+    "no-process": Rule("The file has no process that can run.", "Draw a process and mark it as executable."),
+    "id-missing": Rule("An element ({kind}) has no id.", "Give it an id in the properties panel."),
+    "id-invalid": Rule(
+        "The id {id} is not allowed.",
+        "Use letters, digits, '_', '-' and '.', starting with a letter or '_', at most 64 characters.",
+    ),
+    "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
+    "id-duplicate": Rule("The id {id} is used more than once.", "Give each element its own id."),
+    "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
+    "unsupported-event": Rule(
+        "The event {kind} with {event} is not supported.", "Use one of: none, message, timer, error, escalation, terminate."
+    ),
+    "multiple-events": Rule("An event with several event definitions is not supported.", "Draw one event for each."),
+    "data-ignored": Rule(
+        "Data objects and data stores are only documentation; nothing reads or writes them.",
+        "Use case variables with input and output mappings.",
+        _WARNING,
+    ),
+    "unreachable": Rule("No path leads to this element.", "Connect it or remove it.", _WARNING),
+    "no-start": Rule("The process has no start event.", "Draw a start event."),
+    "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
+    "start-trigger": Rule(
+        "The start event of an event subprocess needs a message, timer, error or escalation; in an embedded subprocess it needs none.",
+        "Change the type of the start event.",
+    ),
+    "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
+    "flow-missing": Rule("A {kind} cannot have {direction} sequence flows.", "Remove the sequence flow."),
+    "attached-missing": Rule("The boundary event is not attached to an activity.", "Attach it to a task or subprocess."),
+    "no-outgoing": Rule("No sequence flow leaves this {kind}.", "Connect it to what happens next."),
+    "condition-missing": Rule(
+        "The sequence flow {flow} leaves a gateway with a choice, has no condition and is not the default.",
+        "Write a condition or make it the default flow.",
+    ),
+    "no-default": Rule(
+        "The gateway has no default flow: when no condition is true, the case stops here.",
+        "Mark one flow as the default.",
+        _WARNING,
+    ),
+    "event-gateway": Rule(
+        "An event-based gateway must lead to catch events or receive tasks only; {target} is neither.",
+        "Put a message or timer catch event after the gateway.",
+    ),
+    "expression": Rule("The {what} is not a valid FEEL expression: {reason}.", "Correct: {source}"),
+    "expression-missing": Rule("The {what} is missing.", "Fill it in in the properties panel."),
+    "timer-literal": Rule(
+        "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."
+    ),
+    "reference-missing": Rule("The {kind} that the event refers to does not exist.", "Choose it again."),
+    "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
+    "message-name": Rule("The message has no name.", "Give the message a name."),
+    "variable-name": Rule("{name} cannot be the name of a variable ({what}).", "Use letters, digits and '_'."),
+    "job-type": Rule(
+        "The task has no job type: nobody would know what to do.", "Fill in the task definition (zeebe:taskDefinition)."
+    ),
+    "script-missing": Rule("The script task has no FEEL script.", "Fill in the FEEL expression and its result variable."),
+    "script-language": Rule(
+        "A script in another language than FEEL is never run.", "Choose FEEL as the implementation of the script task."
+    ),
+    "form-missing": Rule("The form {form} does not exist.", "Choose an existing form or add it."),
+    "form-none": Rule("The user task has no form.", "Choose a form; without one the task is only confirmed.", _WARNING),
+    "group-missing": Rule("The group {group} does not exist.", "Choose an existing group or add it."),
+    "decision-missing": Rule("The decision {decision} is in none of the files.", "Add its .dmn file or correct the name."),
+    "decision-file": Rule("The decision file cannot be read: {reason}", "Open it in the decision editor and correct it."),
+    "process-missing": Rule("The called process {process} is in none of the files.", "Add its .bpmn file or correct the name."),
+    "process-twice": Rule("The process {process} is drawn in two files.", "Keep one of them."),
+    "recursion": Rule("The processes call each other in a circle: {path}.", "Break the circle; draw a loop instead."),
+    "endless-loop": Rule(
+        "These elements run round and round without waiting: {path}.", "Put a task, a timer or a message into the loop."
+    ),
+    "tight-loop": Rule(
+        "This loop runs without waiting until a condition ends it: {path}.",
+        "Make sure that the condition becomes true, or put a wait into the loop.",
+        _WARNING,
+    ),
+    "explosion": Rule(
+        "Parallel branches multiply here: about {found} tokens at once, at most {limit}.",
+        "Join the branches with a parallel gateway before forking again.",
+    ),
+    "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
+    "attribute-ignored": Rule(
+        "{what} is not supported.", "Remove it or draw the behaviour with supported elements."
+    ),
+    "too-slow": Rule(
+        "The diagram took more than {seconds} s or {megabytes} MB to load and start.", "Make it smaller and simpler."
+    ),
+}

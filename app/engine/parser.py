@@ -1,0 +1,145 @@
+# mypy: disallow-subclassing-any=False
+"""SpiffWorkflow's parser with our classes registered: every node becomes one of our specs, whether reachable or not.
+
+SpiffWorkflow follows the flows recursively from the start event (so that what it cannot reach is never looked at, and
+600 tasks in a row are a RecursionError) and adds hidden tasks around boundary events. Here nodes are made in document
+order and connected afterwards.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+
+from app.engine import activities, events, gateways, tasks
+from app.engine.behaviour import Behaviour
+from app.engine.diagram import Diagram, FlowNode
+
+SPECS: dict[str, type[Behaviour]] = {
+    "startEvent": events.StartEvent,
+    "endEvent": events.EndEvent,
+    "intermediateCatchEvent": events.CatchEvent,
+    "intermediateThrowEvent": events.ThrowEvent,
+    "boundaryEvent": events.BoundaryEvent,
+    "task": tasks.PassTask,
+    "userTask": tasks.UserTask,
+    "manualTask": tasks.ManualTask,
+    "scriptTask": tasks.ScriptTask,
+    "serviceTask": tasks.JobTask,
+    "sendTask": events.SendTask,
+    "receiveTask": events.ReceiveTask,
+    "businessRuleTask": tasks.DecisionTask,
+    "exclusiveGateway": gateways.ExclusiveGateway,
+    "parallelGateway": gateways.ParallelGateway,
+    "inclusiveGateway": gateways.InclusiveGateway,
+    "eventBasedGateway": gateways.EventBasedGateway,
+    "subProcess": activities.Subprocess,
+    "callActivity": activities.CallActivity,
+}
+
+
+class ScopeSpec(BpmnProcessSpec):
+    """The spec of a process or subprocess; ``first_start`` is where it starts unless told otherwise."""
+
+    def __init__(self, name: str, filename: str) -> None:
+        super().__init__(name=name, filename=filename)
+        self.event_subprocesses: tuple[str, ...] = ()
+        self.first_start = ""
+
+
+class ElementParser(TaskParser):
+    """Makes the spec of one node, and of its instances when it is a multi-instance activity."""
+
+    def parse_node(self) -> Behaviour:
+        diagram: Diagram = self.process_parser.parser.diagram
+        node = diagram.nodes[self.bpmn_id]
+        if node.loop is None:
+            return self.make(node.id, node, diagram)
+        instance = f"{node.id} [instance]"
+        self.make(instance, node, diagram, inside=True)
+        return activities.MultiInstance(self.spec, node.id, node, node.loop, instance)
+
+    def make(self, name: str, node: FlowNode, diagram: Diagram, **settings: Any) -> Behaviour:
+        """The spec under a name of its own."""
+        if node.event_subprocess:
+            return activities.EventSubprocess(self.spec, name, node, diagram.starts(node.id)[0])
+        if node.job is not None:
+            kind = tasks.JobEnd if node.kind == "endEvent" else tasks.JobTask
+            return kind(self.spec, name, node, **settings)
+        made: Behaviour = self.spec_class(self.spec, name, node, **settings)
+        return made
+
+
+class ScopeParser(ProcessParser):
+    """Makes the spec of one process or subprocess and of the subprocesses in it."""
+
+    def _parse(self) -> None:
+        self.spec = ScopeSpec(self.bpmn_id, self.filename)
+        for node in self.parser.diagram.inside(self.bpmn_id):
+            self.parse_node(self.get_node_by_id(node.id))
+            if node.kind == "subProcess":
+                self.parser.create_parser(self.get_node_by_id(node.id), filename=self.filename)
+        self._connect()
+
+    def _connect(self) -> None:
+        nodes = self.parser.diagram.inside(self.bpmn_id)
+        for node in nodes:
+            for flow in node.outgoing:
+                self.spec.task_specs[node.id].connect(self.spec.task_specs[flow.target])
+        for node in nodes:
+            if node.kind == "inclusiveGateway":
+                self.spec.task_specs[node.id].reach = reach(node, nodes)
+        self.spec.event_subprocesses = tuple(node.id for node in nodes if node.event_subprocess)
+        starts = sorted((node for node in nodes if node.kind == "startEvent"), key=lambda node: node.trigger.kind != "none")
+        self.spec.first_start = starts[0].id if starts else ""
+
+
+class DiagramParser(BpmnParser):
+    """Parses the files of one bundle that were read and checked before."""
+
+    PARSER_CLASSES = {full_tag(kind): (ElementParser, spec) for kind, spec in SPECS.items()}  # noqa: RUF012
+    PROCESS_PARSER_CLASS = ScopeParser
+
+    def __init__(self, diagram: Diagram, roots: Mapping[str, etree._Element]) -> None:
+        super().__init__()
+        self.diagram = diagram
+        for name, root in roots.items():
+            self._add_diagram_indexes(root)
+            self._add_processes(root, name)
+
+    def all_specs(self) -> dict[str, ScopeSpec]:
+        """The spec of every process and subprocess by id."""
+        specs: dict[str, ScopeSpec] = {}
+        waiting = deque(identity for identity in self.process_parsers if identity in self.diagram.processes)
+        while waiting:
+            identity = waiting.popleft()
+            known = set(self.process_parsers)
+            specs[identity] = self.get_spec(identity)
+            waiting.extend(new for new in self.process_parsers if new not in known)
+        return specs
+
+
+def reach(gateway: FlowNode, nodes: list[FlowNode]) -> dict[str, frozenset[str]]:
+    """For each node of a scope the incoming flows of *gateway* that a token there could still arrive by, without
+    passing the gateway itself (BPMN 2.0.2 §13.4.3)."""
+    found: dict[str, set[str]] = {node.id: set() for node in nodes}
+    before: dict[str, set[str]] = {node.id: {flow.source for flow in node.incoming} for node in nodes}
+    for node in nodes:
+        if node.attached_to:
+            before[node.id].add(node.attached_to)
+    for flow in gateway.incoming:
+        stack, seen = [flow.source], {gateway.id}
+        while stack:
+            identity = stack.pop()
+            if identity in seen:
+                continue
+            seen.add(identity)
+            found[identity].add(flow.id)
+            stack.extend(before[identity])
+    return {identity: frozenset(flows) for identity, flows in found.items()}

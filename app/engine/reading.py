@@ -1,0 +1,241 @@
+"""Reads one BPMN file into a :class:`~app.engine.diagram.Diagram`, noting everything that will not run."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+
+from app.engine.diagram import EVENTS, FLOW_NODES, Diagram, Flow, FlowNode
+from app.engine.events_reading import Definitions, read_trigger
+from app.engine.findings import Report
+from app.engine.model import Process
+from app.engine.settings_reading import Place, read_settings
+from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
+
+_ID = re.compile(r"[A-Za-z_][\w.\-]{0,63}", re.ASCII)
+_RESERVED = re.compile(r"Start|End|.*\.EndJoin|.*\.BoundaryEventSplit|.*\.BoundaryEventJoin|StartEventSplit|StartEventJoin")
+_SILENT = frozenset(
+    """documentation extensionElements incoming outgoing laneSet textAnnotation association group auditing monitoring
+    property ioSpecification supportedInterfaceRef resourceRole potentialOwner performer humanPerformer artifact
+    dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference sequenceFlow
+    conditionExpression rendering script completionCondition correlationSubscription""".split()
+)
+_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"})
+_INSTEAD = {
+    "transaction": "an embedded subprocess with error boundary events",
+    "adHocSubProcess": "an embedded subprocess with a parallel gateway",
+    "complexGateway": "an inclusive or parallel gateway",
+    "standardLoopCharacteristics": "a loop with an exclusive gateway",
+}
+
+
+def read_diagram(name: str, root: etree._Element, definitions: Definitions, diagram: Diagram, report: Report) -> None:
+    """Adds the processes of the file *name* to *diagram*; *definitions* are the messages and errors of that file."""
+    reader = _Reader(name, root, definitions, diagram, report)
+    for process in children(root, MODEL, "process"):
+        reader.read_process(process)
+    for other in children(root, MODEL):
+        local = tag(other)[1]
+        if local in ("choreography", "globalChoreographyTask", "conversation", "globalConversation"):
+            report.add("unsupported", name, other.get("id"), kind=local, instead="processes")
+    reader.connect()
+
+
+class _Reader:
+    """Holds what belongs to one file while it is read."""
+
+    def __init__(
+        self, name: str, root: etree._Element, definitions: Definitions, diagram: Diagram, report: Report
+    ) -> None:
+        self.name, self.root, self.report = name, root, report
+        self.definitions, self.diagram = definitions, diagram
+        self.nodes: dict[str, FlowNode] = {}
+        self.flows: list[tuple[str, Flow]] = []
+        self.ids: set[str] = set()
+
+    def read_process(self, process: etree._Element) -> None:
+        """Adds one process with all its nodes, however deeply nested."""
+        identity = self._identity(process)
+        if identity is None or (identity in self.diagram.processes and self._twice(identity)):
+            return
+        lanes = {
+            text(ref): lane.get("name") or lane.get("id", "")
+            for lane in process.iter(f"{{{MODEL}}}lane")
+            for ref in children(lane, MODEL, "flowNodeRef")
+        }
+        executable = process.get("isExecutable", "true").strip() == "true"
+        self._read_scope(process, identity, identity, lanes)
+        self.diagram.files[identity] = self.name
+        self.diagram.processes[identity] = Process(
+            id=identity,
+            name=process.get("name") or identity,
+            file=self.name,
+            executable=executable,
+            documentation=text(child(process, MODEL, "documentation")),
+            properties=_properties(process),
+            message_starts=tuple(
+                node.trigger.name
+                for node in self.nodes.values()
+                if node.kind == "startEvent" and node.scope == identity and node.trigger.kind == "message"
+            ),
+        )
+
+    def connect(self) -> None:
+        """Gives every node its flows and boundary events, and the finished nodes to the diagram."""
+        if len(self.nodes) > NODES:
+            self.report.add("too-large", self.name, what="elements", found=len(self.nodes), limit=NODES)
+        if len(self.flows) > FLOWS:
+            self.report.add("too-large", self.name, what="sequence flows", found=len(self.flows), limit=FLOWS)
+        outgoing: dict[str, list[Flow]] = {}
+        incoming: dict[str, list[Flow]] = {}
+        for scope, flow in self.flows:
+            source, target = self.nodes.get(flow.source), self.nodes.get(flow.target)
+            if source is None or target is None or source.scope != scope or target.scope != scope:
+                self._broken_flow(flow, source, target)
+                continue
+            outgoing.setdefault(flow.source, []).append(flow)
+            incoming.setdefault(flow.target, []).append(flow)
+            self.diagram.flows[flow.id] = flow
+        for flow in self._links():
+            outgoing.setdefault(flow.source, []).append(flow)
+            incoming.setdefault(flow.target, []).append(flow)
+        boundaries: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            if node.attached_to:
+                boundaries.setdefault(node.attached_to, []).append(node.id)
+        for identity, node in self.nodes.items():
+            self.diagram.nodes[identity] = dataclasses.replace(
+                node,
+                outgoing=tuple(outgoing.get(identity, ())),
+                incoming=tuple(incoming.get(identity, ())),
+                boundaries=tuple(boundaries.get(identity, ())),
+            )
+
+    def _links(self) -> list[Flow]:
+        """A link throw event goes on at the catch event of its name (BPMN 2.0.2 §10.5.1): a flow that is not drawn."""
+        links = [node for node in self.nodes.values() if node.trigger.kind == "link"]
+        return [
+            Flow("", source.id, target.id)
+            for source in links
+            for target in links
+            if source.kind == "intermediateThrowEvent"
+            and target.kind == "intermediateCatchEvent"
+            and (source.scope, source.trigger.name) == (target.scope, target.trigger.name)
+        ]
+
+    def _broken_flow(self, flow: Flow, source: FlowNode | None, target: FlowNode | None) -> None:
+        """A flow from or to an element that is itself refused says nothing new."""
+        if (source or flow.source not in self._refused()) and (target or flow.target not in self._refused()):
+            self.report.add("flow-broken", self.name, flow.id, flow=flow.id)
+
+    def _refused(self) -> set[str | None]:
+        return {finding.element for finding in self.report.errors if finding.file == self.name}
+
+    def _read_scope(self, owner: etree._Element, process: str, scope: str, lanes: Mapping[str, str]) -> None:
+        for element in owner:
+            namespace, local = tag(element)
+            if namespace != MODEL:
+                continue
+            if local == "sequenceFlow":
+                self._read_flow(element, scope)
+            elif local in FLOW_NODES:
+                self._read_node(element, local, process, scope, lanes)
+            elif local in _DATA:
+                self.report.add("data-ignored", self.name, element.get("id"))
+            elif local not in _SILENT and local not in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+                instead = _INSTEAD.get(local, "tasks, events and gateways")
+                self.report.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
+
+    def _read_flow(self, element: etree._Element, scope: str) -> None:
+        identity = self._identity(element)
+        if identity is None:
+            return
+        place = Place(self.name, identity, self.report)
+        condition = child(element, MODEL, "conditionExpression")
+        written = text(condition)
+        flow = Flow(
+            identity,
+            element.get("sourceRef", ""),
+            element.get("targetRef", ""),
+            place.formula(written, "condition") if written else None,
+        )
+        self.flows.append((scope, flow))
+
+    def _read_node(
+        self, element: etree._Element, kind: str, process: str, scope: str, lanes: Mapping[str, str]
+    ) -> None:
+        identity = self._identity(element)
+        if identity is None:
+            return
+        place = Place(self.name, identity, self.report)
+        node = FlowNode(
+            id=identity,
+            kind=kind,
+            name=element.get("name") or "",
+            file=self.name,
+            process=process,
+            scope=scope,
+            lane=lanes.get(identity),
+            documentation=text(child(element, MODEL, "documentation")),
+            properties=_properties(element),
+            event_subprocess=kind == "subProcess" and element.get("triggeredByEvent") == "true",
+            default=element.get("default"),
+        )
+        node = dataclasses.replace(node, **read_settings(element, node, place))
+        if kind in EVENTS or kind in ("sendTask", "receiveTask"):
+            node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
+        self.nodes[identity] = node
+        self._note_children(element, identity, kind)
+        if kind == "subProcess":
+            self._read_scope(element, process, identity, lanes)
+
+    def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
+        if child(element, MODEL, "standardLoopCharacteristics") is not None:
+            instead = _INSTEAD["standardLoopCharacteristics"]
+            self.report.add("unsupported", self.name, identity, kind="standardLoopCharacteristics", instead=instead)
+        if any(tag(part)[1] in _DATA for part in element):
+            self.report.add("data-ignored", self.name, identity)
+        if element.get("isForCompensation") == "true":
+            self.report.add("attribute-ignored", self.name, identity, what="Compensation")
+        if element.get("instantiate") == "true":
+            self.report.add("attribute-ignored", self.name, identity, what="Starting a process by receiving (instantiate)")
+        for quantity in ("startQuantity", "completionQuantity"):
+            if element.get(quantity, "1") != "1":
+                self.report.add("attribute-ignored", self.name, identity, what=quantity)
+        if kind != "subProcess":
+            return
+        for local in ("transaction", "adHocSubProcess"):
+            if element.get(local) == "true":
+                self.report.add("attribute-ignored", self.name, identity, what=local)
+
+    def _identity(self, element: etree._Element) -> str | None:
+        """The element's id when it may be used; otherwise None with a finding."""
+        identity, local = element.get("id"), tag(element)[1]
+        if not identity:
+            self.report.add("id-missing", self.name, None, kind=local)
+        elif not _ID.fullmatch(identity):
+            self.report.add("id-invalid", self.name, identity[:80], id=identity)
+        elif _RESERVED.fullmatch(identity):
+            self.report.add("id-reserved", self.name, identity, id=identity)
+        elif local != "process" and self._known(identity):
+            self.report.add("id-duplicate", self.name, identity, id=identity)
+        else:
+            self.ids.add(identity)
+            return identity
+        return None
+
+    def _known(self, identity: str) -> bool:
+        read = self.diagram
+        return identity in self.ids or identity in read.nodes or identity in read.flows or identity in read.processes
+
+    def _twice(self, identity: str) -> bool:
+        self.report.add("process-twice", self.name, identity, process=identity)
+        return True
+
+
+def _properties(element: etree._Element) -> dict[str, str]:
+    holder = zeebe(element, "properties")
+    if holder is None:
+        return {}
+    return {part.get("name", ""): part.get("value", "") for part in holder if part.get("name")}

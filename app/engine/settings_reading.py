@@ -1,0 +1,187 @@
+"""Reads the ``zeebe:`` extension elements of one node: mappings, form, assignment, job, script, decision, call, loop."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from app.engine.diagram import FlowNode, JobSettings, Loop, TaskSettings, VariableMapping
+from app.engine.findings import Report
+from app.engine.texts import Text, parse_text
+from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
+from app.feel import FeelError
+
+_VARIABLE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands, so that what is wrong with it can be reported there."""
+
+    file: str
+    element: str
+    report: Report
+
+    def text(self, source: str | None, what: str) -> Text | None:
+        """The literal or FEEL of *source*; None when it is absent or cannot be read (which is reported)."""
+        if source is None or not source.strip():
+            return None
+        try:
+            return parse_text(source)
+        except FeelError as error:
+            self.add("expression", what=what, reason=error, source=source)
+            return None
+
+    def formula(self, source: str | None, what: str) -> Text | None:
+        """As :meth:`text`, for a text that is always FEEL: the leading ``=`` may be missing."""
+        if source is None or not source.strip():
+            self.add("expression-missing", what=what)
+            return None
+        written = source.strip()
+        return self.text(written if written.startswith("=") else "=" + written, what)
+
+    def variable(self, name: str | None, what: str) -> str | None:
+        """*name* when it can name a variable."""
+        if name is None or not name.strip():
+            return None
+        if not _VARIABLE.fullmatch(name.strip()):
+            self.add("variable-name", name=name, what=what)
+            return None
+        return name.strip()
+
+    def add(self, rule: str, **details: object) -> None:
+        """Reports that a rule is broken here."""
+        self.report.add(rule, self.file, self.element, **details)
+
+
+def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict[str, Any]:
+    """The fields of :class:`FlowNode` that extension elements fill."""
+    found: dict[str, Any] = {"loop": _loop(element, place)}
+    found["inputs"], found["outputs"] = _mappings(element, place)
+    found["job"] = _job(element, place)
+    readers = {
+        "userTask": _user_task,
+        "scriptTask": _script,
+        "businessRuleTask": _decision,
+        "callActivity": _call,
+    }
+    if node.kind in readers:
+        found.update(readers[node.kind](element, place))
+    if node.kind == "serviceTask" and found["job"] is None:
+        place.add("job-type")
+    return found
+
+
+def _mappings(
+    element: etree._Element, place: Place
+) -> tuple[tuple[VariableMapping, ...], tuple[VariableMapping, ...]]:
+    holder = zeebe(element, "ioMapping")
+    if holder is None:
+        return (), ()
+    read: dict[str, list[VariableMapping]] = {"input": [], "output": []}
+    for kind, found in read.items():
+        for part in children(holder, ZEEBE, kind):
+            source = place.text(part.get("source"), f"{kind} mapping") or Text("")
+            target = place.variable(part.get("target"), f"{kind} mapping")
+            if target is None:
+                place.add("expression-missing", what=f"target of the {kind} mapping")
+            else:
+                found.append(VariableMapping(source, target))
+    return tuple(read["input"]), tuple(read["output"])
+
+
+def _job(element: etree._Element, place: Place) -> JobSettings | None:
+    definition = zeebe(element, "taskDefinition")
+    if definition is None:
+        return None
+    kind = place.text(definition.get("type"), "job type")
+    if kind is None:
+        return None
+    holder = zeebe(element, "taskHeaders")
+    headers = {} if holder is None else {part.get("key", ""): part.get("value", "") for part in holder}
+    return JobSettings(kind, place.text(definition.get("retries"), "retries"), headers)
+
+
+def _user_task(element: etree._Element, place: Place) -> dict[str, Any]:
+    form, assignment = zeebe(element, "formDefinition"), zeebe(element, "assignmentDefinition")
+    schedule, priority = zeebe(element, "taskSchedule"), zeebe(element, "priorityDefinition")
+    given = {
+        "form": (form, "formId"),
+        "assignee": (assignment, "assignee"),
+        "groups": (assignment, "candidateGroups"),
+        "users": (assignment, "candidateUsers"),
+        "due": (schedule, "dueDate"),
+        "follow_up": (schedule, "followUpDate"),
+        "priority": (priority, "priority"),
+    }
+    texts = {
+        name: place.text(holder.get(attribute), attribute) for name, (holder, attribute) in given.items() if holder is not None
+    }
+    if form is not None and texts.get("form") is None:
+        texts["form"] = place.text(form.get("externalReference") or form.get("formKey"), "form")
+    return {"task": TaskSettings(**texts)}
+
+
+def _script(element: etree._Element, place: Place) -> dict[str, Any]:
+    script = zeebe(element, "script")
+    if script is None:
+        if child(element, MODEL, "script") is not None:
+            place.add("script-language")
+        elif zeebe(element, "taskDefinition") is None:
+            place.add("script-missing")
+        return {}
+    formula = place.formula(script.get("expression"), "script")
+    return {"script": formula, "result": place.variable(script.get("resultVariable"), "result")}
+
+
+def _decision(element: etree._Element, place: Place) -> dict[str, Any]:
+    called = zeebe(element, "calledDecision")
+    if called is None:
+        if zeebe(element, "taskDefinition") is None:
+            place.add("expression-missing", what="decision")
+        return {}
+    decision = place.text(called.get("decisionId"), "decision")
+    if decision is None:
+        place.add("expression-missing", what="decision")
+    return {"decision": decision, "result": place.variable(called.get("resultVariable"), "result")}
+
+
+def _call(element: etree._Element, place: Place) -> dict[str, Any]:
+    called = zeebe(element, "calledElement")
+    attribute = element.get("calledElement", "").rpartition(":")[2]
+    written = called.get("processId") if called is not None else attribute
+    process = place.text(written, "called process")
+    if process is None:
+        place.add("expression-missing", what="called process")
+    read = {"called": process}
+    if called is None:
+        return read
+    return {
+        **read,
+        "all_parent_variables": called.get("propagateAllParentVariables", "true") != "false",
+        "all_child_variables": called.get("propagateAllChildVariables", "true") != "false",
+    }
+
+
+def _loop(element: etree._Element, place: Place) -> Loop | None:
+    loop = child(element, MODEL, "multiInstanceLoopCharacteristics")
+    if loop is None:
+        return None
+    settings = zeebe(loop, "loopCharacteristics")
+    given = dict(settings.attrib) if settings is not None else {}
+    collection = place.text(given.get("inputCollection"), "input collection")
+    cardinality = child(loop, MODEL, "loopCardinality")
+    number = place.formula(text(cardinality), "number of instances") if cardinality is not None else None
+    if collection is None and number is None:
+        place.add("loop-collection")
+    completion = child(loop, MODEL, "completionCondition")
+    return Loop(
+        sequential=loop.get("isSequential") == "true",
+        collection=collection,
+        element=place.variable(given.get("inputElement"), "input element"),
+        results=place.variable(given.get("outputCollection"), "output collection"),
+        result=place.text(given.get("outputElement"), "output element"),
+        cardinality=number,
+        completion=place.formula(text(completion), "completion condition") if text(completion) else None,
+    )

@@ -1,0 +1,43 @@
+"""Text of a diagram that means something: a literal, or FEEL when it starts with ``=``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.engine.model import Json
+from app.feel import Expression, expression, to_json
+
+
+class _Missing:
+    """Marks a variable that does not exist, which is not the same as one that is null."""
+
+
+MISSING = _Missing()
+Lookup = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A literal (``formula`` is None) or a FEEL expression, parsed once when the diagram was compiled."""
+
+    source: str
+    formula: Expression | None = None
+
+    def value(self, lookup: Lookup, now: datetime) -> Json:
+        """The plain JSON value; *lookup* finds a variable or answers :data:`MISSING`. FeelError when it cannot be told."""
+        if self.formula is None:
+            return self.source
+        return to_json(self.formula.evaluate(_context(self.formula, lookup), now=now))
+
+
+def parse_text(source: str) -> Text:
+    """The literal or expression written as *source*. FeelSyntaxError when FEEL cannot read it."""
+    stripped = source.strip()
+    if not stripped.startswith("="):
+        return Text(stripped)
+    return Text(stripped, expression(stripped[1:]))
+
+
+def _context(formula: Expression, lookup: Lookup) -> dict[str, object]:
+    found = ((name, lookup(name)) for name in formula.variables)
+    return {name: value for name, value in found if value is not MISSING}

@@ -1,0 +1,122 @@
+"""Where variables live and how they are found (Camunda 8: concepts/variables).
+
+Every case has one dictionary; activities with input mappings, multi-instance bodies and instances, and called
+processes have their own. Reading looks from the inside out; writing changes the nearest that has the name, else the
+outermost: the case, or the called process.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from app.engine.diagram import VariableMapping
+from app.engine.errors import StepFailed
+from app.engine.model import Json
+from app.engine.runtime import Scope, Token
+from app.engine.texts import MISSING, Text
+from app.engine.values import copied, placed
+
+Frame = tuple[str, dict[str, Json]]
+
+
+def frames(token: Token) -> Iterator[Frame]:
+    """The dictionaries that a token sees, innermost first, each with the step that owns it ("" for the case)."""
+    current: Token | None = token
+    while current is not None:
+        if current.locals is not None:
+            yield current.step, current.locals
+        host = current.host_token
+        if host is not None:
+            current = host
+            continue
+        current = current.workflow.owner
+        if current is not None and current.task_spec.isolates:
+            yield current.step, _locals(current)
+            return
+    yield "", token.workflow.top_workflow.variables
+
+
+def lookup(token: Token) -> Callable[[str], object]:
+    """Finds a variable for expressions evaluated at *token*; :data:`MISSING` when no frame has it."""
+    seen = [frame for _, frame in frames(token)]
+
+    def find(name: str) -> object:
+        return next((frame[name] for frame in seen if name in frame), MISSING)
+
+    return find
+
+
+def evaluate(text: Text, token: Token) -> Json:
+    """The value of a text of the diagram as seen from *token*."""
+    return text.value(lookup(token), token.workflow.top_workflow.now)
+
+
+def condition(text: Text, token: Token) -> bool:
+    """Whether a condition holds; null does not. StepFailed when the value is neither true, false nor null."""
+    value = evaluate(text, token)
+    if value is None or isinstance(value, bool):
+        return value is True
+    raise StepFailed("condition", f"the condition {text.source} is neither true nor false: {str(value)[:80]}")
+
+
+def visible(token: Token) -> dict[str, Json]:
+    """A copy of every variable that *token* sees."""
+    merged: dict[str, Json] = {}
+    for _, frame in reversed(list(frames(token))):
+        merged.update(frame)
+    copy: dict[str, Json] = copied(merged)
+    return copy
+
+
+def assign(token: Token, values: Mapping[str, Json], skip_own: bool = False) -> None:
+    """Writes each value where the variable already is, else into the outermost frame; *skip_own* leaves out the
+    token's own locals (what leaves an activity through its output mappings)."""
+    seen = list(frames(token))
+    if skip_own and token.locals is not None:
+        seen = seen[1:]
+    for name, value in values.items():
+        owner, frame = next((found for found in seen if name in found[1]), seen[-1])
+        _put(token, owner, frame, name, value)
+
+
+def assign_local(token: Token, name: str, value: Json) -> None:
+    """Writes a variable that only *token* and what runs inside it can see."""
+    _put(token, token.step, _locals(token), name, value)
+
+
+def apply_inputs(token: Token, mappings: tuple[VariableMapping, ...]) -> None:
+    """Creates the local variables of an activity, each mapping seeing those before it."""
+    for mapping in mappings:
+        value = evaluate(mapping.source, token)
+        name, *path = mapping.target.split(".")
+        assign_local(token, name, placed(_locals(token).get(name), path, value))
+
+
+def apply_outputs(token: Token, mappings: tuple[VariableMapping, ...], values: Mapping[str, Json]) -> None:
+    """What an activity hands back: *values* merge outwards, or only what the output mappings take of them."""
+    if not mappings:
+        assign(token, values)
+        return
+    for name, value in values.items():
+        assign_local(token, name, value)
+    for mapping in mappings:
+        value = evaluate(mapping.source, token)
+        name, *path = mapping.target.split(".")
+        if path:
+            outer = [frame for _, frame in frames(token)][1 if token.locals is not None else 0 :]
+            value = placed(next((frame[name] for frame in outer if name in frame), None), path, value)
+        assign(token, {name: value}, skip_own=True)
+
+
+def scope_token(scope: Scope) -> Token:
+    """Stands for a scope where something is evaluated in it but by none of its tokens."""
+    return scope.task_tree
+
+
+def _locals(token: Token) -> dict[str, Json]:
+    if token.locals is None:
+        token.locals = {}
+    return token.locals
+
+
+def _put(token: Token, owner: str, frame: dict[str, Json], name: str, value: Json) -> None:
+    frame[name] = copied(value, name)
+    token.workflow.top_workflow.journal.change(name, copied(value, name), owner)

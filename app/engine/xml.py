@@ -1,0 +1,82 @@
+"""Reading XML that somebody sent: no entities, no network, no document type, limited in size."""
+
+from lxml import etree
+
+from app.engine.findings import Report
+
+MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+BYTES = 1_000_000
+NODES = 500
+FLOWS = 2_000
+ELEMENTS = 60_000
+
+
+def read_xml(name: str, content: bytes, report: Report) -> etree._Element | None:
+    """The root of a BPMN file, or None with a finding that says why not. Never raises on bad input."""
+    if len(content) > BYTES:
+        report.add("too-large", name, what="bytes", found=len(content), limit=BYTES)
+        return None
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        report.add("doctype", name)
+        return None
+    try:
+        root = etree.fromstring(content, _parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        report.add("xml", name, reason=str(error).split(", line")[0])
+        return None
+    return _limited(name, root, report)
+
+
+def tag(element: etree._Element) -> tuple[str, str]:
+    """Namespace and local name; a comment or processing instruction has neither."""
+    if not isinstance(element.tag, str):
+        return "", ""
+    name = etree.QName(element)
+    return name.namespace or "", name.localname
+
+
+def children(element: etree._Element, namespace: str, *names: str) -> list[etree._Element]:
+    """The direct children with one of the local *names* (all of the namespace without any), in document order."""
+    return [child for child in element if _is(child, namespace, names)]
+
+
+def child(element: etree._Element, namespace: str, name: str) -> etree._Element | None:
+    """The first direct child of that name."""
+    return next(iter(children(element, namespace, name)), None)
+
+
+def text(element: etree._Element | None) -> str:
+    """The text of an element without surrounding white space; empty for None."""
+    return "".join(str(part) for part in element.itertext()).strip() if element is not None else ""
+
+
+def zeebe(element: etree._Element, name: str) -> etree._Element | None:
+    """The first ``zeebe:`` extension element of that name."""
+    extensions = child(element, MODEL, "extensionElements")
+    return child(extensions, ZEEBE, name) if extensions is not None else None
+
+
+def _is(element: etree._Element, namespace: str, names: tuple[str, ...]) -> bool:
+    found, local = tag(element)
+    return found == namespace and (not names or local in names)
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True
+    )
+
+
+def _limited(name: str, root: etree._Element, report: Report) -> etree._Element | None:
+    if root.getroottree().docinfo.doctype:
+        report.add("doctype", name)
+        return None
+    if tag(root) != (MODEL, "definitions"):
+        report.add("not-bpmn", name)
+        return None
+    total = sum(1 for _ in root.iter())
+    if total > ELEMENTS:
+        report.add("too-large", name, what="XML elements", found=total, limit=ELEMENTS)
+        return None
+    return root
