@@ -127,7 +127,9 @@ def function_definition(node: syntax.FunctionDefinition, compile_: Compile, type
     if node.external:
         return lambda scope: scope.run.null("functions written outside FEEL are not run")
     written = [resolve(type_, types) for _, type_ in node.parameters]
-    parameters = tuple(Parameter(name, coercer(type_)) for (name, _), type_ in zip(node.parameters, written, strict=True))
+    parameters = tuple(
+        Parameter(name, coercer(type_)) for (name, _), type_ in zip(node.parameters, written, strict=True)
+    )
     signature = FunctionType(tuple(type_ or ANY for type_ in written), ANY)
     names = [name for name, _ in node.parameters]
     body, cost = compile_(node.body), syntax.depth(node.body) + 1

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from app.feel.budget import Budget
+from app.feel.budget import DEFAULT_BUDGET, Budget
 from app.feel.builtin_names import BUILTIN_NAMES
 from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from app.feel.names import NameIndex, normalize
@@ -21,14 +21,16 @@ _BUILTINS = NameIndex(BUILTIN_NAMES)
 class Cursor:
     """Reads tokens one by one. Every reading method raises FeelSyntaxError when something else is there."""
 
-    def __init__(self, source: str, names: Collection[str], budget: Budget) -> None:
+    def __init__(
+        self, source: str, names: Collection[str], members: Collection[str] = (), budget: Budget = DEFAULT_BUDGET
+    ) -> None:
         if len(source) > budget.source:
             raise FeelBudgetExceeded("characters of an expression", budget.source)
         self.source = source
         self.budget = budget
         self.tokens = tokenize(source)
         self.position = 0
-        self.members = NameIndex((*_MEMBER_NAMES, *names))
+        self.members = NameIndex((*_MEMBER_NAMES, *names, *members))
         self._scopes = [_BUILTINS, NameIndex(names)]
         self._level = 0
 

@@ -1,6 +1,7 @@
 """Expressions and unary tests ready to evaluate, kept after their first use."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
@@ -76,14 +77,23 @@ def unary_tests(source: str, names: Collection[str] = ()) -> UnaryTests:
     return _unary_tests(source, _special(names))
 
 
-def model_expression(source: str, names: Collection[str], types: Mapping[str, Type]) -> Expression:
-    """An expression that may name types of a model; the model keeps it."""
-    return Expression(source, _parse(source, names), types)
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a model knows: names in scope, names of members (behind a dot, in filters), and its types."""
+
+    names: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    types: Mapping[str, Type] = field(default_factory=dict)
 
 
-def model_unary_tests(source: str, names: Collection[str], types: Mapping[str, Type]) -> UnaryTests:
-    """Unary tests that may name types of a model; the model keeps them."""
-    return UnaryTests(source, _parse_tests(source, names), types)
+def model_expression(source: str, vocabulary: Vocabulary) -> Expression:
+    """An expression of a model, which keeps it. Raises as expression."""
+    return Expression(source, _parse(source, vocabulary.names, vocabulary.members), vocabulary.types)
+
+
+def model_unary_tests(source: str, vocabulary: Vocabulary) -> UnaryTests:
+    """Unary tests of a model, which keeps them. Raises as expression."""
+    return UnaryTests(source, _parse_tests(source, vocabulary.names, vocabulary.members), vocabulary.types)
 
 
 def _special(names: Collection[str]) -> tuple[str, ...]:
@@ -100,15 +110,15 @@ def _unary_tests(source: str, names: tuple[str, ...]) -> UnaryTests:
     return UnaryTests(source, _parse_tests(source, names), {})
 
 
-def _parse(source: str, names: Collection[str]) -> Node:
+def _parse(source: str, names: Collection[str], members: Collection[str] = ()) -> Node:
     try:
-        return parse_expression(source, names)
+        return parse_expression(source, names, members)
     except RecursionError:
         raise FeelBudgetExceeded("levels of nesting", DEFAULT_BUDGET.nesting) from None
 
 
-def _parse_tests(source: str, names: Collection[str]) -> syntax.Tests:
+def _parse_tests(source: str, names: Collection[str], members: Collection[str] = ()) -> syntax.Tests:
     try:
-        return parse_unary_tests(source, names)
+        return parse_unary_tests(source, names, members)
     except RecursionError:
         raise FeelBudgetExceeded("levels of nesting", DEFAULT_BUDGET.nesting) from None

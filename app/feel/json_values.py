@@ -11,7 +11,9 @@ from app.feel.numbers import from_float, from_int, number_text
 from app.feel.temporal import Date, DateTime, Time, from_python
 from app.feel.values import Function, Range
 
-_READY = frozenset((type(None), Decimal, str, bool, Date, Time, DateTime, DaysDuration, MonthsDuration, Range, Function))
+_READY = frozenset(
+    (type(None), Decimal, str, bool, Date, Time, DateTime, DaysDuration, MonthsDuration, Range, Function)
+)
 
 
 def from_json(value: object, level: int = 0) -> object:

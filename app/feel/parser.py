@@ -4,7 +4,6 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from app.feel import syntax
-from app.feel.budget import DEFAULT_BUDGET, Budget
 from app.feel.cursor import RESERVED, Cursor
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.numbers import parse_number
@@ -20,17 +19,20 @@ _ENDS_OF_OPERAND = frozenset((")", "]", "}", ",", "..", ":", "=", "!=", "<", "<=
 _AFTER_RANGE = frozenset(("and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"))
 
 
-def parse_expression(source: str, names: Collection[str] = (), budget: Budget = DEFAULT_BUDGET) -> Node:
-    """The tree of an expression. Raises FeelSyntaxError, or FeelBudgetExceeded when it is too long or too deep."""
-    parser = Parser(Cursor(source, names, budget))
+def parse_expression(source: str, names: Collection[str] = (), members: Collection[str] = ()) -> Node:
+    """The tree of an expression; *names* are known in scope, *members* only behind a dot and in filters.
+
+    Raises FeelSyntaxError, or FeelBudgetExceeded when the text is too long or too deep.
+    """
+    parser = Parser(Cursor(source, names, members))
     tree = parser.expression()
     parser.cursor.expect_end()
     return tree
 
 
-def parse_unary_tests(source: str, names: Collection[str] = (), budget: Budget = DEFAULT_BUDGET) -> syntax.Tests:
+def parse_unary_tests(source: str, names: Collection[str] = (), members: Collection[str] = ()) -> syntax.Tests:
     """The tree of unary tests (rules 12 to 18). Raises as parse_expression."""
-    parser = Parser(Cursor(source, names, budget))
+    parser = Parser(Cursor(source, names, members))
     tree = parser.unary_tests()
     parser.cursor.expect_end()
     return tree

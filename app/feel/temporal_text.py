@@ -45,7 +45,9 @@ def parse_date_time(text: str) -> DateTime | None:
 
 def parse_temporal(text: str) -> Temporal | None:
     """Read the text of an ``@"…"`` literal (DMN 1.5 §10.3.1.2, rule 65)."""
-    return parse_date(text) or (parse_date_time(text) if "T" in text else None) or parse_time(text) or parse_duration(text)
+    return (
+        parse_date(text) or (parse_date_time(text) if "T" in text else None) or parse_time(text) or parse_duration(text)
+    )
 
 
 def _offset(text: str) -> int | None:

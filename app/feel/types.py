@@ -131,7 +131,9 @@ def conforms(source: Type, target: Type) -> bool:
     if isinstance(source, RangeType) and isinstance(target, RangeType):
         return conforms(source.end, target.end)
     if isinstance(source, ContextType) and isinstance(target, ContextType):
-        return all(name in source.fields and conforms(source.fields[name], want) for name, want in target.fields.items())
+        return all(
+            name in source.fields and conforms(source.fields[name], want) for name, want in target.fields.items()
+        )
     return isinstance(source, FunctionType) and isinstance(target, FunctionType) and source.conforms(target)
 
 

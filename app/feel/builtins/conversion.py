@@ -89,7 +89,11 @@ def number_from(run: Run, value: object) -> object:
 @builtin("number", "from: string, grouping separator: string|null, decimal separator: string|null")
 def number_with_separators(run: Run, text: str, grouping: str | None, point: str | None) -> object:
     """The number that a text is, written with these separators."""
-    if grouping not in (None, " ", ",", ".") or point not in (None, ".", ",") or (grouping is not None and grouping == point):
+    if (
+        grouping not in (None, " ", ",", ".")
+        or point not in (None, ".", ",")
+        or (grouping is not None and grouping == point)
+    ):
         return run.null("these separators cannot be used")
     if grouping:
         text = text.replace(grouping, "")
@@ -153,7 +157,11 @@ def _range_end(text: str) -> object:
 
 
 def _constructed(tree: object) -> object:
-    if not isinstance(tree, syntax.Invocation) or not isinstance(tree.function, syntax.Name) or len(tree.positional) != 1:
+    if (
+        not isinstance(tree, syntax.Invocation)
+        or not isinstance(tree.function, syntax.Name)
+        or len(tree.positional) != 1
+    ):
         return None
     argument, name = tree.positional[0], tree.function.name
     if not isinstance(argument, syntax.Literal) or not isinstance(argument.value, str):

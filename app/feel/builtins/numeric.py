@@ -9,7 +9,7 @@ from app.feel.builtins.registry import builtin
 from app.feel.durations import DaysDuration, MonthsDuration
 from app.feel.numbers import CONTEXT, ArithmeticFailure, is_integer
 
-_MAX_SCALE = 6176
+_SCALES = range(-6111, 6177)
 
 
 @builtin("decimal", "n: number, scale: number")
@@ -55,9 +55,9 @@ def round_half_down(run: Run, n: Decimal, scale: Decimal) -> object:
 
 
 def _round(run: Run, n: Decimal, scale: Decimal, rounding: str) -> object:
-    if abs(scale) > _MAX_SCALE:
-        return run.null("no such scale")
-    digits = int(scale)
+    digits = int(scale) if abs(scale) < 10_000 else 10_000
+    if digits not in _SCALES:
+        return run.null("a scale is between -6111 and 6176")
     if _is_rounded(n, digits):
         return n
     return _guard(run, lambda: n.quantize(Decimal(1).scaleb(-digits), rounding, CONTEXT))

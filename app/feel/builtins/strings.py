@@ -17,7 +17,9 @@ def substring(run: Run, string: str, start: Decimal, length: Decimal | None = No
     """A part of a text from a position (1 first, -1 last)."""
     position, count = int(start), len(string) if length is None else int(length)
     if position == 0 or abs(position) > len(string) or count < 1:
-        return "" if position != 0 and count >= 0 and abs(position) > len(string) else run.null("no such part of the text")
+        return (
+            "" if position != 0 and count >= 0 and abs(position) > len(string) else run.null("no such part of the text")
+        )
     begin = position - 1 if position > 0 else len(string) + position
     return run.text(string[begin : begin + count])
 

@@ -1,0 +1,203 @@
+"""Boxed expressions to closures (DMN 1.5 §10.2)."""
+
+from collections.abc import Callable
+
+from app.dmn.environment import Environment
+from app.dmn.tables import decision_table
+from app.dmn.xml import Element, child, children, local_name, text_of
+from app.feel.compile_loops import domain_of, loop, quantifier
+from app.feel.compile_structure import call, filter_items
+from app.feel.budget import Run
+from app.feel.scope import Closure, Scope
+from app.feel.types import ANY, FunctionType, coercer
+from app.feel.values import Function, Parameter, kind
+
+CALL_COST = 6
+LOOP_COST = 20
+MAX_LEVELS = 40
+
+
+def boxed(element: Element, environment: Environment, level: int = 0) -> Closure:
+    """The closure of a boxed expression, whatever its kind; its value fits the ``typeRef`` that it has."""
+    handler = _HANDLERS.get(local_name(element))
+    if handler is None:
+        return environment.refuse(element, f"{local_name(element)} is not an expression")
+    if level > MAX_LEVELS:
+        return environment.refuse(element, "expressions are nested too deep")
+    closure = handler(element, environment, level + 1)
+    return closure if local_name(element) == "functionDefinition" else environment.typed(closure, element)
+
+
+def inner(element: Element | None, environment: Environment, level: int) -> Closure:
+    """The closure of the one expression inside an element; null when there is none."""
+    found = expression_in(element)
+    if found is None:
+        return lambda scope: None
+    return boxed(found, environment, level)
+
+
+def expression_in(element: Element | None) -> Element | None:
+    """The expression directly below an element."""
+    return None if element is None else child(element, *_HANDLERS)
+
+
+def _literal(element: Element, environment: Environment, level: int) -> Closure:
+    language = element.get("expressionLanguage")
+    if language and "feel" not in language.lower():
+        return environment.refuse(element, f"the expression language {language} is not FEEL")
+    source = text_of(element)
+    return environment.expression(source, element) if source else lambda scope: None
+
+
+def _context(element: Element, environment: Environment, level: int) -> Closure:
+    entries: list[tuple[str, Closure]] = []
+    for entry in children(element, "contextEntry"):
+        variable = child(entry, "variable")
+        name = " ".join((variable.get("name") or "").split()) if variable is not None else ""
+        entries.append((name, environment.typed(inner(entry, environment, level), variable)))
+        environment = environment.knowing([name])
+
+    def evaluate(scope: Scope) -> object:
+        values: dict[str, object] = {}
+        here = Scope(values, scope, scope.run)
+        for name, closure in entries:
+            if not name:
+                return closure(here)
+            values[name] = closure(here)
+        return values
+
+    return evaluate
+
+
+def _invocation(element: Element, environment: Environment, level: int) -> Closure:
+    function = inner(element, environment, level)
+    arguments: dict[str, Closure] = {}
+    for binding in children(element, "binding"):
+        parameter = child(binding, "parameter")
+        name = " ".join((parameter.get("name") or "").split()) if parameter is not None else ""
+        arguments[name] = environment.typed(inner(binding, environment, level), parameter)
+
+    def evaluate(scope: Scope) -> object:
+        callee = function(scope)
+        if not hasattr(callee, "invoke"):
+            return scope.run.null(f"a {kind(callee)} is not a function")
+        values = {name: closure(scope) for name, closure in arguments.items()}
+        return callee.invoke(scope.run, [], values)
+
+    return evaluate
+
+
+def _function(element: Element, environment: Environment, level: int) -> Closure:
+    if element.get("kind", "FEEL") != "FEEL":
+        return environment.refuse(element, f"functions written in {element.get('kind')} are not run; write it in FEEL")
+    parameters, signature = formal_parameters(element, environment)
+    names = [parameter.name for parameter in parameters]
+    body = environment.knowing(names).typed(inner(element, environment.knowing(names), level), element)
+
+    def define(scope: Scope) -> object:
+        return function_over(parameters, signature, body, scope)
+
+    return define
+
+
+def formal_parameters(element: Element, environment: Environment) -> tuple[tuple[Parameter, ...], FunctionType]:
+    """The parameters of a function definition, and its type."""
+    found = children(element, "formalParameter")
+    types = [environment.types.type_of(parameter) for parameter in found]
+    parameters = tuple(
+        Parameter(" ".join((parameter.get("name") or "").split()), coercer(type_))
+        for parameter, type_ in zip(found, types, strict=True)
+    )
+    result = environment.types.type_of(element) or environment.types.type_of(expression_in(element)) or ANY
+    return parameters, FunctionType(tuple(type_ or ANY for type_ in types), result)
+
+
+def function_over(
+    parameters: tuple[Parameter, ...], signature: FunctionType | None, body: Closure, scope: Scope | None
+) -> Function:
+    """The function whose body sees its arguments and, around them, a scope."""
+    names = [parameter.name for parameter in parameters]
+
+    def evaluate(run: Run, arguments: list[object]) -> object:
+        return call(run, CALL_COST, body, Scope(dict(zip(names, arguments, strict=True)), scope, run))
+
+    return Function(parameters, evaluate, signature)
+
+
+def _list(element: Element, environment: Environment, level: int) -> Closure:
+    items = [boxed(item, environment, level) for item in children(element, *_HANDLERS)]
+    return lambda scope: scope.run.items([item(scope) for item in items])
+
+
+def _relation(element: Element, environment: Environment, level: int) -> Closure:
+    columns = children(element, "column")
+    names = [column.get("name") or "" for column in columns]
+    rows: list[list[Closure]] = []
+    for row in children(element, "row"):
+        cells = [boxed(cell, environment, level) for cell in children(row, *_HANDLERS)]
+        if len(cells) != len(names):
+            return environment.refuse(element, "a row has not as many cells as there are columns")
+        rows.append([environment.typed(cell, column) for cell, column in zip(cells, columns, strict=True)])
+    return lambda scope: scope.run.items(
+        [{name: cell(scope) for name, cell in zip(names, row, strict=True)} for row in rows]
+    )
+
+
+def _conditional(element: Element, environment: Environment, level: int) -> Closure:
+    condition, positive, negative = (inner(child(element, name), environment, level) for name in ("if", "then", "else"))
+
+    def evaluate(scope: Scope) -> object:
+        verdict = condition(scope)
+        if verdict is not None and not isinstance(verdict, bool):
+            return scope.run.null(f"the condition is a {kind(verdict)}, not true or false")
+        return positive(scope) if verdict else negative(scope)
+
+    return evaluate
+
+
+def _filter(element: Element, environment: Environment, level: int) -> Closure:
+    source = inner(child(element, "in"), environment, level)
+    condition = inner(child(element, "match"), environment.knowing(["item", *environment.vocabulary.members]), level)
+
+    def evaluate(scope: Scope) -> object:
+        items = source(scope)
+        if items is None:
+            return None
+        return filter_items(scope, items if isinstance(items, list) else [items], condition, LOOP_COST)
+
+    return evaluate
+
+
+def _for(element: Element, environment: Environment, level: int) -> Closure:
+    name = element.get("iteratorVariable") or ""
+    source = inner(child(element, "in"), environment, level)
+    body = inner(child(element, "return"), environment.knowing([name, "partial"]), level)
+    return loop([(name, lambda scope: domain_of(scope.run, source(scope)))], body, LOOP_COST, partial=True)
+
+
+def _quantified(element: Element, environment: Environment, level: int) -> Closure:
+    name = element.get("iteratorVariable") or ""
+    source = inner(child(element, "in"), environment, level)
+    condition = inner(child(element, "satisfies"), environment.knowing([name]), level)
+    every = local_name(element) == "every"
+    return quantifier(every, [(name, lambda scope: domain_of(scope.run, source(scope)))], condition, LOOP_COST)
+
+
+def _table(element: Element, environment: Environment, level: int) -> Closure:
+    return decision_table(element, environment)
+
+
+_HANDLERS: dict[str, Callable[[Element, Environment, int], Closure]] = {
+    "literalExpression": _literal,
+    "context": _context,
+    "invocation": _invocation,
+    "functionDefinition": _function,
+    "list": _list,
+    "relation": _relation,
+    "conditional": _conditional,
+    "filter": _filter,
+    "for": _for,
+    "some": _quantified,
+    "every": _quantified,
+    "decisionTable": _table,
+}

@@ -1,0 +1,92 @@
+"""What the logic of one element is compiled with: names, types, and where to report problems."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from app.dmn.errors import DmnError
+from app.dmn.types import TypeTable
+from app.dmn.xml import Element, label
+from app.feel.errors import FeelError
+from app.feel.expression import UnaryTests, Vocabulary, model_expression, model_unary_tests
+from app.feel.scope import Closure, Scope
+from app.feel.types import Type, coerce
+from app.feel.values import kind
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a model that cannot be used, and the element it is in."""
+
+    element: str
+    reason: str
+
+    def error(self) -> DmnError:
+        """The problem as an error."""
+        return DmnError(element=self.element, reason=self.reason)
+
+
+@dataclass(slots=True)
+class Problems:
+    """The problems found while a model is loaded."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, element: Element, reason: str) -> None:
+        """Note a problem with an element; the nearest named element around it is told."""
+        names = [
+            label(around) for around in (element, *element.iterancestors()) if around.get("name") or around.get("id")
+        ]
+        self.found.append(Problem(" in ".join(names[:2]) or label(element), reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything that is known at one place of a model."""
+
+    vocabulary: Vocabulary
+    types: TypeTable
+    problems: Problems
+    decision: str = ""
+
+    def knowing(self, names: Iterable[str]) -> "Environment":
+        """The environment further inside, where more names are known."""
+        known = self.vocabulary.names | {name for name in names if name}
+        return replace(self, vocabulary=replace(self.vocabulary, names=known))
+
+    def expression(self, source: str, element: Element) -> Closure:
+        """The closure of an expression; of a wrong one a closure that gives null, with the problem noted."""
+        try:
+            return model_expression(source, self.vocabulary).closure
+        except FeelError as problem:
+            return self.refuse(element, str(problem))
+
+    def unary_tests(self, source: str, element: Element) -> UnaryTests | None:
+        """The tests of a text; None, with the problem noted, when they are wrong."""
+        try:
+            return model_unary_tests(source, self.vocabulary)
+        except FeelError as problem:
+            self.problems.add(element, str(problem))
+            return None
+
+    def refuse(self, element: Element, reason: str) -> Closure:
+        """A closure that gives null, with the problem noted."""
+        self.problems.add(element, reason)
+        return lambda scope: scope.run.null(reason)
+
+    def typed(self, closure: Closure, element: Element | None) -> Closure:
+        """The closure with its value made to fit the ``typeRef`` of an element."""
+        type_ = self.types.type_of(element)
+        return closure if type_ is None else fitted(closure, type_)
+
+
+def fitted(closure: Closure, type_: Type) -> Closure:
+    """A closure whose value fits a type, or is null."""
+
+    def evaluate(scope: Scope) -> object:
+        value = closure(scope)
+        result = coerce(value, type_)
+        if result is None and value is not None:
+            return scope.run.null(f"a {kind(value)} does not fit the type that is declared")
+        return result
+
+    return evaluate

@@ -1,0 +1,206 @@
+"""Documents to the graph of a model: imports, types, requirements, logic (DMN 1.5 §6.3)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from app.dmn.boxed import boxed, expression_in, formal_parameters
+from app.dmn.environment import Environment, Problems
+from app.dmn.errors import DmnError
+from app.dmn.graph import Decision, DecisionService, GraphElement, InputData, Key, KnowledgeModel
+from app.dmn.types import TypeTable
+from app.dmn.xml import Element, child, children, label, local_name, parse_document
+from app.feel.expression import UnaryTests, Vocabulary, model_unary_tests
+from app.feel.errors import FeelError
+from app.feel.scope import Closure
+from app.feel.types import ANY, FunctionType, Type
+
+_GRAPH = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+_REQUIRED = ("requiredDecision", "requiredInput", "requiredKnowledge")
+_NAMED = ("itemComponent", "output", "column", "variable", "formalParameter", "parameter", "import")
+MAX_CHAIN = 60
+
+Requires = list[tuple[tuple[str, ...], Key]]
+
+
+@dataclass(slots=True)
+class Document:
+    """One document of a model."""
+
+    root: Element
+    namespace: str
+    prefixes: dict[str, str] = field(default_factory=dict)
+    types: TypeTable | None = None
+
+
+class Common(TypedDict):
+    """What all elements of a graph have."""
+
+    key: Key
+    name: str
+    variable: str
+    type: Type | None
+
+
+class Loader:
+    """Builds the graph of several documents; what is wrong is collected in ``problems``."""
+
+    def __init__(self, documents: Iterable[bytes]) -> None:
+        self.problems = Problems()
+        self.elements: dict[Key, GraphElement] = {}
+        self._documents: dict[str, Document] = {}
+        self._xml: dict[Key, Element] = {}
+        for document in documents:
+            self._add(parse_document(document))
+        self._members = frozenset(self._names_of_members())
+        for document in self._documents.values():
+            self._load_types(document, ())
+        for key, element in self._xml.items():
+            self.elements[key] = self._element(key, element)
+        self._check_chains()
+
+    @property
+    def first(self) -> str:
+        """Namespace of the document that was given first."""
+        return next(iter(self._documents))
+
+    def _add(self, root: Element) -> None:
+        namespace = root.get("namespace") or ""
+        if namespace in self._documents:
+            raise DmnError(element=label(root), reason=f"two documents have the namespace {namespace}")
+        document = Document(root, namespace)
+        for imported in children(root, "import"):
+            document.prefixes[imported.get("namespace") or ""] = _normal(imported.get("name"))
+        self._documents[namespace] = document
+        for element in children(root, *_GRAPH):
+            identity = element.get("id") or _normal(element.get("name"))
+            if (namespace, identity) in self._xml:
+                self.problems.add(element, "another element has the same id")
+            self._xml[namespace, identity] = element
+
+    def _names_of_members(self) -> Iterable[str]:
+        for document in self._documents.values():
+            for element in document.root.iter():
+                if local_name(element) in (*_NAMED, *_GRAPH):
+                    yield _normal(element.get("name"))
+
+    def _load_types(self, document: Document, below: tuple[str, ...]) -> TypeTable:
+        if document.types is not None or document.namespace in below:
+            return document.types or TypeTable(document.root, self._allowed_values, self.problems.add)
+        table = TypeTable(document.root, self._allowed_values, self.problems.add)
+        for namespace, prefix in document.prefixes.items():
+            if namespace in self._documents:
+                table.include(prefix, self._load_types(self._documents[namespace], (*below, document.namespace)))
+        table.define()
+        document.types = table
+        return table
+
+    def _allowed_values(self, source: str, element: Element) -> UnaryTests | None:
+        try:
+            return model_unary_tests(source, Vocabulary())
+        except FeelError as problem:
+            self.problems.add(element, str(problem))
+            return None
+
+    def _element(self, key: Key, element: Element) -> GraphElement:
+        document = self._documents[key[0]]
+        types = document.types or self._load_types(document, ())
+        variable = child(element, "variable")
+        name = _normal(element.get("name"))
+        common = Common(
+            key=key,
+            name=name,
+            variable=(_normal(variable.get("name")) if variable is not None else "") or name,
+            type=types.type_of(variable),
+        )
+        requires = self._requires(element, document)
+        names = [path[0] for path, _ in requires]
+        vocabulary = Vocabulary(frozenset(names), self._members, types.plain)
+        environment = Environment(vocabulary, types, self.problems, key[1])
+        return self._build(element, environment, requires, common, document)
+
+    def _build(
+        self, element: Element, environment: Environment, requires: Requires, common: Common, document: Document
+    ) -> GraphElement:
+        if local_name(element) == "inputData":
+            return InputData(**common)
+        if local_name(element) == "decisionService":
+            common["type"] = None if isinstance(common["type"], FunctionType) else common["type"]
+            return self._service(element, common, document)
+        if local_name(element) == "decision":
+            return Decision(**common, requires=requires, logic=self._logic(element, environment))
+        common["type"] = None
+        return self._knowledge_model(element, environment.knowing([common["variable"]]), requires, common)
+
+    def _logic(self, element: Element, environment: Environment) -> Closure:
+        expression = expression_in(element)
+        return boxed(expression, environment) if expression is not None else lambda scope: None
+
+    def _knowledge_model(
+        self, element: Element, environment: Environment, requires: Requires, common: Common
+    ) -> KnowledgeModel:
+        logic = child(element, "encapsulatedLogic")
+        if logic is None:
+            return KnowledgeModel(**common, parameters=(), signature=FunctionType((), ANY), logic=lambda scope: None)
+        parameters, signature = formal_parameters(logic, environment)
+        inside = environment.knowing(parameter.name for parameter in parameters)
+        if logic.get("kind", "FEEL") != "FEEL":
+            body = environment.refuse(logic, f"functions written in {logic.get('kind')} are not run; write it in FEEL")
+        else:
+            body = inside.typed(self._logic(logic, inside), logic)
+        return KnowledgeModel(**common, requires=requires, parameters=parameters, signature=signature, logic=body)
+
+    def _service(self, element: Element, common: Common, document: Document) -> DecisionService:
+        inputs = [*children(element, "inputData"), *children(element, "inputDecision")]
+        outputs = children(element, "outputDecision")
+        return DecisionService(
+            **common,
+            inputs=[key for key in (self._target(each, document) for each in inputs) if key],
+            outputs=[key for key in (self._target(each, document) for each in outputs) if key],
+        )
+
+    def _requires(self, element: Element, document: Document) -> Requires:
+        found: Requires = []
+        for requirement in children(element, "informationRequirement", "knowledgeRequirement"):
+            for reference in children(requirement, *_REQUIRED):
+                key = self._target(reference, document)
+                if key:
+                    found.append((self._path(key, document), key))
+        return found
+
+    def _path(self, key: Key, document: Document) -> tuple[str, ...]:
+        target = self._xml[key]
+        variable = child(target, "variable")
+        name = _normal((variable.get("name") if variable is not None else None) or target.get("name"))
+        prefix = document.prefixes.get(key[0]) if key[0] != document.namespace else None
+        return (*prefix.split("."), name) if prefix else (name,)
+
+    def _target(self, reference: Element, document: Document) -> Key | None:
+        """The element that an ``href`` means: ``#id``, or ``namespace#id``."""
+        namespace, _, identity = (reference.get("href") or "").rpartition("#")
+        key = (namespace or document.namespace, identity)
+        if key in self._xml:
+            return key
+        self.problems.add(reference, f"the element {reference.get('href')} is not in the model")
+        return None
+
+    def _check_chains(self) -> None:
+        depths: dict[Key, int] = {}
+        for key in self.elements:
+            self._depth(key, depths, ())
+
+    def _depth(self, key: Key, depths: dict[Key, int], below: tuple[Key, ...]) -> int:
+        element = self.elements[key]
+        if key in below and not isinstance(element, KnowledgeModel):
+            raise DmnError(element=label(self._xml[key]), reason="it requires itself")
+        if len(below) > MAX_CHAIN:
+            raise DmnError(element=label(self._xml[key]), reason=f"more than {MAX_CHAIN} elements require each other")
+        if key not in depths:
+            depths[key] = 0
+            further = [required for _, required in element.requires if required != key]
+            depths[key] = 1 + max((self._depth(each, depths, (*below, key)) for each in further), default=0)
+        return depths[key]
+
+
+def _normal(name: str | None) -> str:
+    return " ".join((name or "").split())

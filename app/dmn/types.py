@@ -1,0 +1,112 @@
+"""Item definitions: the types of a model, with their allowed values (DMN 1.5 §7.3.3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.dmn.xml import Element, child, children, text_of
+from app.feel.expression import UnaryTests, run_closure
+from app.feel.budget import Run
+from app.feel.scope import Scope
+from app.feel.types import ANY, ContextType, FunctionType, ListType, Type, named_type
+
+MAX_LEVELS = 30
+ParseTests = Callable[[str, Element], UnaryTests | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedType:
+    """A type whose values also satisfy unary tests."""
+
+    base: Type
+    tests: UnaryTests
+
+    def holds(self, value: object) -> bool:
+        """Whether the value is of the base type and allowed."""
+        if not self.base.holds(value):
+            return False
+        return run_closure(self.tests.closure, Scope({"?": value}, None, Run())) is True
+
+
+class TypeTable:
+    """The types of one document, under the names by which its expressions know them."""
+
+    def __init__(self, definitions: Element, parse_tests: ParseTests, fail: Callable[[Element, str], None]) -> None:
+        self.plain: dict[str, Type] = {}
+        self.constrained: dict[str, Type] = {}
+        self._parse_tests = parse_tests
+        self._fail = fail
+        self._definitions = {item.get("name") or "": item for item in children(definitions, "itemDefinition")}
+
+    def include(self, prefix: str, other: "TypeTable") -> None:
+        """Make the types of an imported document known behind its prefix."""
+        for name, type_ in other.plain.items():
+            self.plain[f"{prefix}.{name}"] = type_
+        for name, type_ in other.constrained.items():
+            self.constrained[f"{prefix}.{name}"] = type_
+
+    def define(self) -> None:
+        """Read all item definitions."""
+        for name, item in self._definitions.items():
+            self.plain[name] = self._item(item, False, 0)
+        for name, item in self._definitions.items():
+            self.constrained[name] = self._item(item, True, 0)
+
+    def type_of(self, element: Element | None) -> Type | None:
+        """The type that an element's ``typeRef`` names; None when it has none."""
+        written = element.get("typeRef") if element is not None else None
+        return self.named(written, element) if written and element is not None else None
+
+    def named(self, written: str, element: Element) -> Type:
+        """The type of a name; Any, with a problem noted, when there is none."""
+        return self._reference(written, element, True, 0)
+
+    def _reference(self, written: str, element: Element, constrained: bool, level: int) -> Type:
+        name = " ".join(written.split())
+        known = (self.constrained if constrained else self.plain).get(name)
+        if known is not None:
+            return known
+        for candidate in (name, name.rpartition(":")[2]):
+            if candidate in self._definitions and level < MAX_LEVELS:
+                return self._item(self._definitions[candidate], constrained, level + 1)
+            builtin = named_type(candidate, self.constrained if constrained else self.plain)
+            if builtin is not None:
+                return builtin
+        self._fail(element, f"there is no type “{name}”")
+        return ANY
+
+    def _item(self, item: Element, constrained: bool, level: int) -> Type:
+        if level > MAX_LEVELS:
+            self._fail(item, "the type contains itself")
+            return ANY
+        type_ = self._base(item, constrained, level)
+        if constrained:
+            type_ = self._allow(type_, child(item, "allowedValues"))
+        if item.get("isCollection") == "true":
+            type_ = ListType(type_)
+        return self._allow(type_, child(item, "typeConstraint")) if constrained else type_
+
+    def _base(self, item: Element, constrained: bool, level: int) -> Type:
+        components = children(item, "itemComponent")
+        function = child(item, "functionItem")
+        if components:
+            return ContextType(
+                {part.get("name") or "": self._item(part, constrained, level + 1) for part in components}
+            )
+        if function is not None:
+            return self._function(function, constrained, level)
+        written = text_of(child(item, "typeRef"))
+        return self._reference(written, item, constrained, level) if written else ANY
+
+    def _function(self, item: Element, constrained: bool, level: int) -> Type:
+        parameters = []
+        for parameter in children(item, "parameters"):
+            written = parameter.get("typeRef")
+            parameters.append(self._reference(written, item, constrained, level) if written else ANY)
+        result = item.get("outputTypeRef")
+        return FunctionType(tuple(parameters), self._reference(result, item, constrained, level) if result else ANY)
+
+    def _allow(self, type_: Type, tests: Element | None) -> Type:
+        if tests is None or not text_of(tests):
+            return type_
+        parsed = self._parse_tests(text_of(tests), tests)
+        return AllowedType(type_, parsed) if parsed else type_

@@ -1,0 +1,67 @@
+"""Reading DMN documents safely (DMN 1.1 to 1.5), and walking through their elements."""
+
+from lxml import etree
+
+from app.dmn.errors import DmnError
+
+NAMESPACES = (
+    "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+    "http://www.omg.org/spec/DMN/20180521/MODEL/",
+    "https://www.omg.org/spec/DMN/20191111/MODEL/",
+    "https://www.omg.org/spec/DMN/20211108/MODEL/",
+    "https://www.omg.org/spec/DMN/20230324/MODEL/",
+)
+MAX_BYTES = 5_000_000
+
+Element = etree._Element
+
+
+def parse_document(document: bytes) -> Element:
+    """The ``definitions`` of a document. Raises DmnError: not XML, with a DOCTYPE, or not DMN."""
+    if len(document) > MAX_BYTES:
+        raise DmnError(element="the document", reason=f"it is larger than {MAX_BYTES} bytes")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(document, parser)
+    except etree.XMLSyntaxError as problem:
+        raise DmnError(element="the document", reason=f"it is not XML ({problem})") from problem
+    if root.getroottree().docinfo.doctype:
+        raise DmnError(element="the document", reason="it has a DOCTYPE, which is not accepted")
+    name = etree.QName(root)
+    if name.localname != "definitions" or name.namespace not in NAMESPACES:
+        raise DmnError(element="the document", reason="it is not a DMN model of version 1.1 to 1.5")
+    return root
+
+
+def local_name(element: Element) -> str:
+    """The name of an element of the model, ``""`` for one of another namespace."""
+    if not isinstance(element.tag, str):
+        return ""
+    name = etree.QName(element)
+    return name.localname if name.namespace in NAMESPACES else ""
+
+
+def children(element: Element, *names: str) -> list[Element]:
+    """Elements of the model directly below one, of some names or of all."""
+    return [child for child in element if local_name(child) and (not names or local_name(child) in names)]
+
+
+def child(element: Element, *names: str) -> Element | None:
+    """The first such element."""
+    return next(iter(children(element, *names)), None)
+
+
+def text_of(element: Element | None) -> str:
+    """The text of the ``text`` element below one, or its own; without white space around it."""
+    if element is None:
+        return ""
+    inner = child(element, "text")
+    return ((inner if inner is not None else element).text or "").strip()
+
+
+def label(element: Element) -> str:
+    """How to name an element in a message."""
+    named = element.get("name") or element.get("id")
+    return f"{local_name(element)} “{named}”" if named else local_name(element)
