@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -11,16 +12,18 @@ from flask_babel import Babel, get_locale
 from app.web.signed_in import current_actor
 
 LANGUAGES = ("fr", "en")
+T = TypeVar("T")
 COOKIE = "language"
+TIMEZONE = "Europe/Paris"
 TRANSLATIONS = Path(__file__).parent / "translations"
 babel = Babel()
 
 
-def speak(app: Flask, *, timezone: str) -> None:
-    """Sets up translations, and dates in *timezone*."""
+def speak(app: Flask, *, default: str) -> None:
+    """Sets up translations, and dates in the desk's time zone. *default* is for whoever asks for neither language."""
     compile_catalogues(TRANSLATIONS)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    babel.init_app(app, default_locale="fr", default_timezone=timezone, locale_selector=chosen)
+    babel.init_app(app, default_locale=default, default_timezone=TIMEZONE, locale_selector=chosen)
 
 
 def language() -> str:
@@ -28,19 +31,19 @@ def language() -> str:
     return str(get_locale() or "fr")[:2]
 
 
-def in_language(french: str, english: str) -> str:
+def in_language(french: T, english: T) -> T:
     """What an owner wrote, in the reader's language where it is there in that language."""
     return english if english and language() == "en" else french or english
 
 
-def chosen() -> str:
+def chosen() -> str | None:
     """What the reader chose in this session, on this browser, in their profile, or in their browser's settings."""
     actor = current_actor()
     wishes = (session.get("language"), request.cookies.get(COOKIE), actor.language if actor else None)
     for wish in wishes:
         if wish in LANGUAGES:
             return str(wish)
-    return request.accept_languages.best_match(LANGUAGES) or "fr"
+    return request.accept_languages.best_match(LANGUAGES)
 
 
 def compile_catalogues(folder: Path) -> None:

@@ -11,7 +11,7 @@ from app.store.desk import Deferrer, Desk, DeskSettings
 from app.store.tables import Base
 from app.time import Clock
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(metadata=Base.metadata)
 CLOCK, DEFER, SETTINGS = "escalade.clock", "escalade.defer", "escalade.settings"
 
 

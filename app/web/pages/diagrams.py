@@ -1,0 +1,83 @@
+"""What is deployed: the diagrams that decide, their forms and decisions, and how many cases run on them."""
+
+from io import BytesIO
+
+from flask import Blueprint, render_template, send_file
+from werkzeug.wrappers import Response
+
+from app.cases.views import DiagramView
+from app.definitions.queries import bundle_file, form_of, version_by_number, versions
+from app.definitions.views import VersionDetail
+from app.errors import NotFound
+from app.identity.directory import person_names
+from app.web.access import SIGNED_IN, open_to
+from app.web.form_view import shown_form
+from app.web.picture import picture
+from app.web.workplace import reading
+
+pages = Blueprint("diagrams", __name__, url_prefix="/diagrams")
+MEDIA_TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "application/json"}
+
+
+@pages.get("")
+@open_to(SIGNED_IN)
+def index() -> str:
+    """Every diagram with its versions."""
+    return render_template("diagrams.html", versions=versions(reading()))
+
+
+@pages.get("/<key>/<int:number>")
+@open_to(SIGNED_IN)
+def show(key: str, number: int) -> str:
+    """One version: its diagram, what it calls, its forms and decisions."""
+    found = version_by_number(reading(), key, number)
+    view = found.view
+    return render_template(
+        "diagram.html",
+        found=found,
+        picture=picture(DiagramView(view.id, found.diagram, view.key)),
+        others=versions(reading(), key),
+        forms=[form_of(reading(), view.id, _form_id(path)) for path in found.forms],
+        author=person_names(reading(), {view.deployed_by})[view.deployed_by],
+    )
+
+
+@pages.get("/<key>/<int:number>/forms/<form_id>")
+@open_to(SIGNED_IN)
+def form(key: str, number: int, form_id: str) -> str:
+    """A form as the person who gets it sees it, empty and not to be sent."""
+    found = version_by_number(reading(), key, number)
+    definition = form_of(reading(), found.view.id, form_id)
+    return render_template("form_preview.html", found=found, form=shown_form(definition, {}), form_id=form_id)
+
+
+@pages.get("/<key>/<int:number>/files/<path:path>")
+@open_to(SIGNED_IN)
+def file(key: str, number: int, path: str) -> Response:
+    """A file of the version, to be saved."""
+    found = version_by_number(reading(), key, number)
+    return _file(found, path)
+
+
+@pages.get("/versions/<version_id>/<path:path>")
+@open_to(SIGNED_IN)
+def source(version_id: str, path: str) -> Response:
+    """The diagram that the page draws; a version never changes, so the browser may keep it."""
+    if not path.endswith(".bpmn"):
+        raise NotFound(what=path)
+    response = send_file(BytesIO(bundle_file(reading(), version_id, path)), mimetype=MEDIA_TYPES["bpmn"])
+    response.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+def _file(found: VersionDetail, path: str) -> Response:
+    if path not in (*found.diagrams, *found.decisions, *found.forms):
+        raise NotFound(what=path)
+    name = path.rsplit("/", 1)[-1]
+    media_type = MEDIA_TYPES[path.rsplit(".", 1)[-1]]
+    content = BytesIO(bundle_file(reading(), found.view.id, path))
+    return send_file(content, mimetype=media_type, as_attachment=True, download_name=name)
+
+
+def _form_id(path: str) -> str:
+    return path.rsplit("/", 1)[-1].removesuffix(".form")
