@@ -76,7 +76,9 @@ class CallActivity(Behaviour, spiff.CallActivity):
     isolates = True
 
     def __init__(self, wf_spec: Any, name: str, node: FlowNode, **spiff_settings: Any) -> None:
-        super().__init__(wf_spec, name, node, subworkflow_spec=node.called.source if node.called else "", **spiff_settings)
+        super().__init__(
+            wf_spec, name, node, subworkflow_spec=node.called.source if node.called else "", **spiff_settings
+        )
 
     def begin(self, token: Token) -> bool:
         bundle = token.workflow.top_workflow.bundle
@@ -212,4 +214,3 @@ def open_scope(token: Token, process: str, values: dict[str, Json]) -> None:
     case = token.workflow.top_workflow
     inner = case.create_subprocess(token, process)
     begin_scope(inner, inner.spec.first_start, values)
-

@@ -117,7 +117,9 @@ def _recursion(diagram: Diagram, report: Report) -> None:
 def _edges(nodes: Iterable[FlowNode], boundaries: Callable[[FlowNode], bool]) -> dict[str, list[str]]:
     """Which node leads to which, within *nodes*; an activity leads to those of its boundary events that are wanted."""
     known = {node.id: node for node in nodes}
-    edges = {identity: [flow.target for flow in node.outgoing if flow.target in known] for identity, node in known.items()}
+    edges = {
+        identity: [flow.target for flow in node.outgoing if flow.target in known] for identity, node in known.items()
+    }
     for node in known.values():
         if node.attached_to in known and boundaries(node):
             edges[node.attached_to or ""].append(node.id)

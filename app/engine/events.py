@@ -91,7 +91,9 @@ class Throwing(Event):
             key = variables.evaluate(self.trigger.key, token)
             token.internal_data["key"] = None if key is None else str(key)
         if self.trigger.kind == "error" and catcher(token, "error", self.trigger.code) is None:
-            raise StepFailed(self.trigger.code or "error", f"nothing in the diagram catches the error {self.trigger.code}")
+            raise StepFailed(
+                self.trigger.code or "error", f"nothing in the diagram catches the error {self.trigger.code}"
+            )
         return True
 
     def _on_complete_hook(self, token: Token) -> None:

@@ -29,9 +29,7 @@ class Report:
         known = RULES[rule]
         texts = {name: str(value)[:300] for name, value in details.items()}
         key = (rule, file, element, repr(sorted(texts.items())))
-        self.findings.setdefault(
-            key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts)
-        )
+        self.findings.setdefault(key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts))
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings.values())
@@ -50,7 +48,8 @@ RULES: dict[str, Rule] = {
     "not-bpmn": Rule("The file has no BPMN 2.0 definitions.", "Save it as a BPMN 2.0 diagram."),
     "file-kind": Rule("Only .bpmn and .dmn files can be in a bundle.", "Leave this file out."),
     "too-large": Rule(
-        "The file is too large: {what} {found}, at most {limit}.", "Split it into several diagrams with call activities."
+        "The file is too large: {what} {found}, at most {limit}.",
+        "Split it into several diagrams with call activities.",
     ),
     "no-process": Rule("The file has no process that can run.", "Draw a process and mark it as executable."),
     "id-missing": Rule("An element ({kind}) has no id.", "Give it an id in the properties panel."),
@@ -62,7 +61,8 @@ RULES: dict[str, Rule] = {
     "id-duplicate": Rule("The id {id} is used more than once.", "Give each element its own id."),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
     "unsupported-event": Rule(
-        "The event {kind} with {event} is not supported.", "Use one of: none, message, timer, error, escalation, terminate."
+        "The event {kind} with {event} is not supported.",
+        "Use one of: none, message, timer, error, escalation, terminate.",
     ),
     "multiple-events": Rule("An event with several event definitions is not supported.", "Draw one event for each."),
     "data-ignored": Rule(
@@ -79,7 +79,9 @@ RULES: dict[str, Rule] = {
     ),
     "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
     "flow-missing": Rule("A {kind} cannot have {direction} sequence flows.", "Remove the sequence flow."),
-    "attached-missing": Rule("The boundary event is not attached to an activity.", "Attach it to a task or subprocess."),
+    "attached-missing": Rule(
+        "The boundary event is not attached to an activity.", "Attach it to a task or subprocess."
+    ),
     "no-outgoing": Rule("No sequence flow leaves this {kind}.", "Connect it to what happens next."),
     "condition-missing": Rule(
         "The sequence flow {flow} leaves a gateway with a choice, has no condition and is not the default.",
@@ -106,16 +108,24 @@ RULES: dict[str, Rule] = {
     "job-type": Rule(
         "The task has no job type: nobody would know what to do.", "Fill in the task definition (zeebe:taskDefinition)."
     ),
-    "script-missing": Rule("The script task has no FEEL script.", "Fill in the FEEL expression and its result variable."),
+    "script-missing": Rule(
+        "The script task has no FEEL script.", "Fill in the FEEL expression and its result variable."
+    ),
     "script-language": Rule(
         "A script in another language than FEEL is never run.", "Choose FEEL as the implementation of the script task."
     ),
     "form-missing": Rule("The form {form} does not exist.", "Choose an existing form or add it."),
     "form-none": Rule("The user task has no form.", "Choose a form; without one the task is only confirmed.", _WARNING),
     "group-missing": Rule("The group {group} does not exist.", "Choose an existing group or add it."),
-    "decision-missing": Rule("The decision {decision} is in none of the files.", "Add its .dmn file or correct the name."),
-    "decision-file": Rule("The decision file cannot be read: {reason}", "Open it in the decision editor and correct it."),
-    "process-missing": Rule("The called process {process} is in none of the files.", "Add its .bpmn file or correct the name."),
+    "decision-missing": Rule(
+        "The decision {decision} is in none of the files.", "Add its .dmn file or correct the name."
+    ),
+    "decision-file": Rule(
+        "The decision file cannot be read: {reason}", "Open it in the decision editor and correct it."
+    ),
+    "process-missing": Rule(
+        "The called process {process} is in none of the files.", "Add its .bpmn file or correct the name."
+    ),
     "process-twice": Rule("The process {process} is drawn in two files.", "Keep one of them."),
     "recursion": Rule("The processes call each other in a circle: {path}.", "Break the circle; draw a loop instead."),
     "endless-loop": Rule(
@@ -131,9 +141,7 @@ RULES: dict[str, Rule] = {
         "Join the branches with a parallel gateway before forking again.",
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
-    "attribute-ignored": Rule(
-        "{what} is not supported.", "Remove it or draw the behaviour with supported elements."
-    ),
+    "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),
     "too-slow": Rule(
         "The diagram took more than {seconds} s or {megabytes} MB to load and start.", "Make it smaller and simpler."
     ),

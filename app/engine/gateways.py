@@ -114,5 +114,7 @@ def _default(node: FlowNode, flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
         return ()
     chosen = tuple(flow for flow in flows if flow.id == node.default)
     if not chosen:
-        raise StepFailed("no-flow", f"no condition of the gateway {node.name or node.id} is true and it has no default flow")
+        raise StepFailed(
+            "no-flow", f"no condition of the gateway {node.name or node.id} is true and it has no default flow"
+        )
     return chosen

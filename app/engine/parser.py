@@ -96,7 +96,9 @@ class ScopeParser(ProcessParser):
             if node.kind == "inclusiveGateway":
                 self.spec.task_specs[node.id].reach = reach(node, nodes)
         self.spec.event_subprocesses = tuple(node.id for node in nodes if node.event_subprocess)
-        starts = sorted((node for node in nodes if node.kind == "startEvent"), key=lambda node: node.trigger.kind != "none")
+        starts = sorted(
+            (node for node in nodes if node.kind == "startEvent"), key=lambda node: node.trigger.kind != "none"
+        )
         self.spec.first_start = starts[0].id if starts else ""
 
 

@@ -14,14 +14,18 @@ from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
 
 _ID = re.compile(r"[A-Za-z_][\w.\-]{0,63}", re.ASCII)
-_RESERVED = re.compile(r"Start|End|.*\.EndJoin|.*\.BoundaryEventSplit|.*\.BoundaryEventJoin|StartEventSplit|StartEventJoin")
+_RESERVED = re.compile(
+    r"Start|End|.*\.EndJoin|.*\.BoundaryEventSplit|.*\.BoundaryEventJoin|StartEventSplit|StartEventJoin"
+)
 _SILENT = frozenset(
     """documentation extensionElements incoming outgoing laneSet textAnnotation association group auditing monitoring
     property ioSpecification supportedInterfaceRef resourceRole potentialOwner performer humanPerformer artifact
     dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference sequenceFlow
     conditionExpression rendering script completionCondition correlationSubscription""".split()
 )
-_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"})
+_DATA = frozenset(
+    {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
+)
 _INSTEAD = {
     "transaction": "an embedded subprocess with error boundary events",
     "adHocSubProcess": "an embedded subprocess with a parallel gateway",
@@ -143,7 +147,10 @@ class _Reader:
                 self._read_node(element, local, process, scope, lanes)
             elif local in _DATA:
                 self.report.add("data-ignored", self.name, element.get("id"))
-            elif local not in _SILENT and local not in ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics"):
+            elif local not in _SILENT and local not in (
+                "multiInstanceLoopCharacteristics",
+                "standardLoopCharacteristics",
+            ):
                 instead = _INSTEAD.get(local, "tasks, events and gateways")
                 self.report.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
 
@@ -182,6 +189,8 @@ class _Reader:
             event_subprocess=kind == "subProcess" and element.get("triggeredByEvent") == "true",
             default=element.get("default"),
         )
+        for name, value in node.properties.items():
+            place.text(value, f"property {name}")
         node = dataclasses.replace(node, **read_settings(element, node, place))
         if kind in EVENTS or kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
@@ -199,7 +208,9 @@ class _Reader:
         if element.get("isForCompensation") == "true":
             self.report.add("attribute-ignored", self.name, identity, what="Compensation")
         if element.get("instantiate") == "true":
-            self.report.add("attribute-ignored", self.name, identity, what="Starting a process by receiving (instantiate)")
+            self.report.add(
+                "attribute-ignored", self.name, identity, what="Starting a process by receiving (instantiate)"
+            )
         for quantity in ("startQuantity", "completionQuantity"):
             if element.get(quantity, "1") != "1":
                 self.report.add("attribute-ignored", self.name, identity, what=quantity)

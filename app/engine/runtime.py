@@ -187,9 +187,7 @@ class Case(Scope, BpmnWorkflow):
         self.outcome = State.RUNNING
         self.ended_at: str | None = None
         self.last_id = 0
-        super().__init__(
-            bundle.specs[process], bundle.specs, script_engine=bundle.script_engine, deserializing=True
-        )
+        super().__init__(bundle.specs[process], bundle.specs, script_engine=bundle.script_engine, deserializing=True)
 
     @property
     def owner(self) -> None:

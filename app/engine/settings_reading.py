@@ -73,9 +73,7 @@ def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict
     return found
 
 
-def _mappings(
-    element: etree._Element, place: Place
-) -> tuple[tuple[VariableMapping, ...], tuple[VariableMapping, ...]]:
+def _mappings(element: etree._Element, place: Place) -> tuple[tuple[VariableMapping, ...], tuple[VariableMapping, ...]]:
     holder = zeebe(element, "ioMapping")
     if holder is None:
         return (), ()
@@ -116,7 +114,9 @@ def _user_task(element: etree._Element, place: Place) -> dict[str, Any]:
         "priority": (priority, "priority"),
     }
     texts = {
-        name: place.text(holder.get(attribute), attribute) for name, (holder, attribute) in given.items() if holder is not None
+        name: place.text(holder.get(attribute), attribute)
+        for name, (holder, attribute) in given.items()
+        if holder is not None
     }
     if form is not None and texts.get("form") is None:
         texts["form"] = place.text(form.get("externalReference") or form.get("formKey"), "form")

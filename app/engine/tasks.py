@@ -12,7 +12,7 @@ from app.engine.diagram import FlowNode, TaskSettings
 from app.engine.errors import StepFailed
 from app.engine.model import Json, OpenJob, OpenTask
 from app.engine.runtime import Phase, Token
-from app.engine.texts import Text
+from app.engine.texts import Text, parse_text
 from app.engine.timing import NoTime, due_at
 from app.engine.values import copied
 from app.time import from_iso, iso
@@ -61,6 +61,7 @@ class HumanTask(Offered):
             "due": _moment(settings.due, token),
             "follow_up": _moment(settings.follow_up, token),
             "priority": _number(settings.priority, token, PRIORITY, 100),
+            "properties": _properties(token),
         }
 
     def offer(self, token: Token) -> None:
@@ -141,19 +142,27 @@ def open_task(token: Token) -> OpenTask:
         due_at=_date(terms["due"]),
         follow_up_at=_date(terms["follow_up"]),
         priority=terms["priority"],
-        properties=dict(node.properties),
+        properties=terms["properties"],
     )
 
 
 def open_job(token: Token) -> OpenJob:
     """The open job that the token stands for."""
     terms, node = token.internal_data["task"], token.task_spec.node
-    return OpenJob(token.step, node.id, terms["type"], dict(node.job.headers), copied(terms["inputs"]), terms["retries"])
+    return OpenJob(
+        token.step, node.id, terms["type"], dict(node.job.headers), copied(terms["inputs"]), terms["retries"]
+    )
 
 
 def _text(text: Text | None, token: Token) -> str | None:
     value = variables.evaluate(text, token) if text else None
     return None if value is None else str(value)
+
+
+def _properties(token: Token) -> dict[str, str]:
+    """The node's properties, those written as FEEL evaluated for this visit; one whose value is null is left out."""
+    given = {name: _text(parse_text(value), token) for name, value in token.task_spec.node.properties.items()}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _names(text: Text | None, token: Token) -> list[str]:

@@ -54,7 +54,9 @@ def due_token(case: Case, now: datetime) -> Token | None:
     """The token whose timer is due first, if any is due at *now*."""
     moment = iso(now)
     due = [
-        (wait["due"], token.id, token) for token, wait in _waits(case) if wait["kind"] == "timer" and wait["due"] <= moment
+        (wait["due"], token.id, token)
+        for token, wait in _waits(case)
+        if wait["kind"] == "timer" and wait["due"] <= moment
     ]
     return min(due, key=lambda entry: entry[:2])[2] if due else None
 

@@ -1,5 +1,7 @@
 """Writes small diagrams for the tests: ``process("P", start("s"), user("u"), end("e"), flows="s u e")``."""
 
+from itertools import pairwise
+
 HEAD = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
     ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="D">'
@@ -22,11 +24,13 @@ def process(identity: str, *parts: str, flows: str = "", executable: bool = True
 
 
 def chain(flows: str, scope: str) -> str:
-    drawn = []
+    drawn: dict[str, str] = {}
     for line in filter(None, (line.split() for line in flows.split(";"))):
-        for source, target in zip(line, line[1:], strict=False):
-            drawn.append(flow(f"{scope}_{source}_{target}", source, target))
-    return "".join(drawn)
+        for source, target in pairwise(line):
+            identity = f"{scope}_{source}_{target}"
+            identity += f"_{len(drawn)}" if identity in drawn else ""
+            drawn[identity] = flow(identity, source, target)
+    return "".join(drawn.values())
 
 
 def flow(identity: str, source: str, target: str, condition: str | None = None) -> str:
@@ -97,7 +101,9 @@ def boundary(identity: str, host: str, inner: str, interrupting: bool = True, ex
     return node("boundaryEvent", identity, inner, extension, attachedToRef=host, cancelActivity=cancels)
 
 
-def subprocess(identity: str, *parts: str, flows: str = "", event: bool = False, inner: str = "", extension: str = "") -> str:
+def subprocess(
+    identity: str, *parts: str, flows: str = "", event: bool = False, inner: str = "", extension: str = ""
+) -> str:
     body = inner + "".join(parts) + chain(flows, identity)
     triggered = {"triggeredByEvent": "true"} if event else {}
     return node("subProcess", identity, body, extension, **triggered)

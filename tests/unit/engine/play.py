@@ -1,0 +1,89 @@
+"""Plays one case of a small diagram with a fixed clock; saves and restores it between any two inputs."""
+
+from datetime import UTC, datetime, timedelta
+
+from app.engine import Advance, Bundle, Execution, MoveKind, compile_bundle
+from tests.unit.engine.diagrams import diagram, process
+
+MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+class Play:
+    def __init__(self, bundle: Bundle, name: str = "P", /, *, at: str | None = None, **variables: object) -> None:
+        self.bundle = bundle
+        self.now = MONDAY
+        self.execution, self.advance = Execution.start(bundle, name, variables, now=self.now, message=at)
+
+    def _again(self) -> Execution:
+        self.execution = Execution.restore(self.bundle, self.execution.snapshot())
+        return self.execution
+
+    def does(self, step: str, **values: object) -> Advance:
+        self.advance = self._again().complete(step, values, now=self.now)
+        return self.advance
+
+    def fails(self, step: str, code: str) -> Advance:
+        self.advance = self._again().fail(step, code, "did not work", now=self.now)
+        return self.advance
+
+    def waits(self, **time: float) -> Advance:
+        self.now += timedelta(**time)
+        self.advance = self._again().fire_timers(now=self.now)
+        return self.advance
+
+    def gets(self, message: str, key: str | None = None, **values: object) -> Advance:
+        self.advance = self._again().deliver(message, values, key=key, now=self.now)
+        return self.advance
+
+    def retries(self, step: str, **values: object) -> Advance:
+        self.advance = self._again().retry(step, values, now=self.now)
+        return self.advance
+
+    @property
+    def open(self) -> list[str]:
+        return [task.step for task in self._again().tasks]
+
+    @property
+    def jobs(self) -> list[str]:
+        return [job.step for job in self._again().jobs]
+
+    @property
+    def due(self) -> list[tuple[str, float]]:
+        """Element and hours until it is due, from the start of the play."""
+        return [(timer.element, (timer.due_at - MONDAY) / timedelta(hours=1)) for timer in self._again().timers]
+
+    @property
+    def listens(self) -> list[str]:
+        return [subscription.message for subscription in self._again().subscriptions]
+
+    @property
+    def variables(self) -> dict[str, object]:
+        return self._again().variables
+
+    @property
+    def state(self) -> str:
+        return str(self._again().state)
+
+    @property
+    def ended_at(self) -> str | None:
+        return self._again().ended_at
+
+    @property
+    def failures(self) -> list[tuple[str, str]]:
+        return [(failure.step, failure.code) for failure in self._again().failures]
+
+    @property
+    def tokens(self) -> list[str]:
+        return [step for step, _ in self._again().tokens]
+
+
+def moves(advance: Advance, *kinds: MoveKind) -> list[str]:
+    """``+step`` entered, ``-step`` left, ``xstep`` cancelled, ``!step`` failed."""
+    sign = {MoveKind.ENTERED: "+", MoveKind.LEFT: "-", MoveKind.CANCELLED: "x", MoveKind.FAILED: "!"}
+    return [sign[move.kind] + move.step for move in advance.moves if not kinds or move.kind in kinds]
+
+
+def play(*parts: str, flows: str = "", definitions: str = "", at: str | None = None, **variables: object) -> Play:
+    """A case of the process ``P`` made of *parts*."""
+    bundle = compile_bundle({"p.bpmn": diagram(definitions, process("P", *parts, flows=flows))})
+    return Play(bundle, "P", at=at, **variables)
