@@ -170,7 +170,7 @@ def _answers(
     if task.form is None:
         return _formless(values)
     form = form_of(desk.session, row.version_id, task.form)
-    return _submission(desk, form, execution.variables_at(task.step), actor, values, fields).accepted()
+    return _submission(desk, form, execution.local_variables(task.step), actor, values, fields).accepted()
 
 
 def _submission(

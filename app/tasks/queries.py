@@ -82,7 +82,7 @@ def task_view(session: Session, actor: Actor, task_id: str, *, now: datetime) ->
         documentation=element.documentation,
         properties=element.properties,
         form=form_of(session, row.version_id, task.form) if task.form else None,
-        values=execution.variables_at(task.step),
+        values=execution.local_variables(task.step),
         draft=orjson.loads(draft.fields) if draft else None,
         draft_saved_at=draft.saved_at if draft else None,
         revision=row.revision,
