@@ -1,0 +1,1 @@
+"""What the desk costs, measured beside a bare route that commits the same (README.md)."""
