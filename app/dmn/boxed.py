@@ -5,9 +5,9 @@ from collections.abc import Callable
 from app.dmn.environment import Environment
 from app.dmn.tables import decision_table
 from app.dmn.xml import Element, child, children, local_name, text_of
+from app.feel.budget import Run
 from app.feel.compile_loops import domain_of, loop, quantifier
 from app.feel.compile_structure import call, filter_items
-from app.feel.budget import Run
 from app.feel.scope import Closure, Scope
 from app.feel.types import ANY, FunctionType, coercer
 from app.feel.values import Function, Parameter, kind

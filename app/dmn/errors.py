@@ -4,7 +4,7 @@ from app.errors import EscaladeError
 
 
 class DmnError(EscaladeError):
-    """The decision model cannot be used: {element}: {reason}. Nothing was changed. Correct the model and load it again."""
+    """The decision model cannot be used: {element}: {reason}. Nothing was changed. Correct it and load it again."""
 
     status = 400
 

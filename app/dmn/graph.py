@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from app.dmn.boxed import CALL_COST, function_over
 from app.dmn.run import ModelRun
+from app.feel.budget import Run
 from app.feel.compile_structure import call
 from app.feel.json_values import from_json
-from app.feel.budget import Run
 from app.feel.scope import MISSING, Closure, Scope
 from app.feel.types import FunctionType, Type, coerce
 from app.feel.values import Function, Parameter, kind

@@ -10,8 +10,8 @@ from app.dmn.errors import DmnError
 from app.dmn.graph import Decision, DecisionService, GraphElement, InputData, Key, KnowledgeModel
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, child, children, label, local_name, parse_document
-from app.feel.expression import UnaryTests, Vocabulary, model_unary_tests
 from app.feel.errors import FeelError
+from app.feel.expression import UnaryTests, Vocabulary, model_unary_tests
 from app.feel.scope import Closure
 from app.feel.types import ANY, FunctionType, Type
 
@@ -50,8 +50,8 @@ class Loader:
         self.elements: dict[Key, GraphElement] = {}
         self._documents: dict[str, Document] = {}
         self._xml: dict[Key, Element] = {}
-        for document in documents:
-            self._add(parse_document(document))
+        for content in documents:
+            self._add(parse_document(content))
         self._members = frozenset(self._names_of_members())
         for document in self._documents.values():
             self._load_types(document, ())

@@ -13,9 +13,9 @@ from app.dmn.errors import DmnError
 from app.dmn.model import DecisionModel, load_model
 from app.errors import EscaladeError
 from app.feel.comparison import equal
+from app.feel.durations import parse_duration
 from app.feel.numbers import parse_number
 from app.feel.temporal_text import parse_date, parse_date_time, parse_time
-from app.feel.durations import parse_duration
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _TOLERANCE = Decimal("0.00000001")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.dmn.xml import Element, child, children, text_of
-from app.feel.expression import UnaryTests, run_closure
 from app.feel.budget import Run
+from app.feel.expression import UnaryTests, run_closure
 from app.feel.scope import Scope
 from app.feel.types import ANY, ContextType, FunctionType, ListType, Type, named_type
 

@@ -153,5 +153,5 @@ def _between_times(run: Run, left: Time, right: Time) -> object:
     return days_duration(left.nanos - right.nanos - shift * NANOS)
 
 
-def _mismatch(run: Run, operator: str, left: object, right: object) -> None:
+def _mismatch(run: Run, operator: str, left: object, right: object) -> object:
     return run.null(f"{kind(left)} {operator} {kind(right)} has no result")

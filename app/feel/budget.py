@@ -5,6 +5,7 @@ All limits are counts, never times, so that the same input gives the same verdic
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from app.feel.errors import FeelBudgetExceeded
 
@@ -71,7 +72,8 @@ class Run:
         self.check_items(len(values))
         return values
 
-    def null(self, reason: str) -> None:
+    def null(self, reason: str) -> Any:
         """The result of a mistake: null, with the reason kept for whoever wants to see it."""
         if len(self.warnings) < WARNINGS_KEPT:
             self.warnings.append(reason[:300])
+        return None

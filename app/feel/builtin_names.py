@@ -6,6 +6,6 @@ BUILTIN_NAMES = (
     "index of", "distinct values", "round up", "round down", "round half up", "round half down", "overlaps before",
     "overlaps after", "met by", "started by", "finished by", "day of year", "day of week", "month of year",
     "week of year", "get value", "get entries", "context put", "context merge",
-    "get or else", "is defined", "is blank", "is empty", "to json", "from json", "duplicate values", "last day of month",
-    "to base64", "from base64",
+    "get or else", "is defined", "is blank", "is empty", "to json", "from json", "duplicate values",
+    "last day of month",
 )  # fmt: skip

@@ -106,7 +106,8 @@ def steps(run: Run, start: object, end: object) -> Iterable[object] | None:
         return _number_steps(start, end)
     if isinstance(start, Date) and isinstance(end, Date):
         return _date_steps(start, end)
-    return run.null(f"there are no steps from a {kind(start)} to a {kind(end)}")
+    run.null(f"there are no steps from a {kind(start)} to a {kind(end)}")
+    return None
 
 
 def _steps_of_range(run: Run, bounds: Range) -> Iterable[object] | None:

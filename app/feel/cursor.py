@@ -10,7 +10,10 @@ from app.feel.names import NameIndex, normalize
 from app.feel.tokens import Token, tokenize
 
 KEYWORDS = frozenset(
-    "and between else every external false for function if in instance not null of or return satisfies some then true".split()
+    (
+        *("and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "not"),
+        *("null", "of", "or", "return", "satisfies", "some", "then", "true"),
+    )
 )
 RESERVED = KEYWORDS - {"not", "of", "instance", "external", "function"}
 _MEMBER_NAMES = ("time offset", "start included", "end included")

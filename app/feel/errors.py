@@ -1,4 +1,4 @@
-"""The only errors that leave the evaluator. A mistake *inside* an evaluation is null (DMN 1.5 §10.3.2), not an error."""
+"""The only errors that leave the evaluator. A mistake inside an evaluation is null (DMN 1.5 §10.3.2), not an error."""
 
 from app.errors import EscaladeError
 

@@ -17,7 +17,7 @@ _READY = frozenset(
 
 
 def from_json(value: object, level: int = 0) -> object:
-    """The FEEL value of a JSON value. Values of FEEL and of the standard library's datetime are taken as they are meant."""
+    """The FEEL value of a JSON value. Values of FEEL and of the standard library's datetime are taken too."""
     kind = type(value)
     if kind in _READY:
         return value

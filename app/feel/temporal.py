@@ -171,7 +171,7 @@ def _offset_at(name: str, seconds: int) -> int:
 
 def _moment(seconds: int) -> datetime:
     inside = min(max(seconds, -62_135_000_000), 253_402_000_000)
-    return datetime(1970, 1, 1) + timedelta(seconds=inside)  # noqa: DTZ001
+    return datetime(1970, 1, 1) + timedelta(seconds=inside)
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -15,8 +15,10 @@ _NAMES = {
     "yearMonthDuration": "years and months duration",
 }
 SIMPLE = frozenset(
-    "number string boolean date time context list function range".split()
-    + ["date and time", "days and time duration", "years and months duration"]
+    (
+        *("number", "string", "boolean", "date", "time", "date and time", "context", "list", "function", "range"),
+        *("days and time duration", "years and months duration"),
+    )
 )
 
 

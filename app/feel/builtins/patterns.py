@@ -2,7 +2,7 @@
 
 from app.feel.budget import Run
 from app.feel.builtins.registry import builtin
-from app.feel.patterns import Pattern, PatternError, compile_pattern
+from app.feel.regular import Pattern, PatternError, compile_pattern
 
 
 @builtin("matches", "input: string, pattern: string, flags: string|null?")
@@ -38,4 +38,5 @@ def _compiled(run: Run, pattern: str, flags: str | None) -> Pattern | None:
     try:
         return compile_pattern(pattern, flags or "")
     except PatternError as problem:
-        return run.null(str(problem))
+        run.null(str(problem))
+        return None

@@ -1,0 +1,170 @@
+"""Patterns ready to use: on RE2, whose time grows only with the length of the text, or on the counted machine."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Protocol
+
+import re2
+
+from app.feel.budget import Run
+from app.feel.regular.backtracking import Machine
+from app.feel.regular.parser import PatternParser, without_space
+from app.feel.regular.syntax import Anchor, Characters, Choice, Group, Part, PatternError, Repeat, Sequence
+
+_FLAGS = frozenset("smixq")
+_MEMORY = 8_000_000
+Spans = list[tuple[int, int]]
+"""Where the whole match and each group begin and end; (-1, -1) for a group that took no part."""
+
+
+class Engine(Protocol):
+    """What finds the matches of one pattern."""
+
+    def search(self, run: Run, text: str, start: int) -> Spans | None:
+        """The first match that begins at *start* or later."""
+
+
+class Pattern:
+    """One pattern with its flags."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def found_in(self, run: Run, text: str) -> bool:
+        """Whether the pattern is found."""
+        run.spend(len(text) >> 6)
+        return self._engine.search(run, text, 0) is not None
+
+    def found(self, run: Run, text: str) -> Iterator[str]:
+        """Everything that is found."""
+        for spans in self._matches(run, text):
+            yield text[slice(*spans[0])]
+
+    def replaced(self, run: Run, text: str, replacement: str) -> str | None:
+        """The text with everything that is found replaced; null when the replacement is no valid one."""
+        pieces = _pieces(replacement)
+        if pieces is None:
+            run.null(f"“{replacement[:40]}” is no replacement: $ and \\ stand before a digit, $ or \\")
+            return None
+        parts, end, length = [], 0, 0
+        for spans in self._matches(run, text):
+            parts += [text[end : spans[0][0]], _expanded(pieces, text, spans)]
+            length += len(parts[-2]) + len(parts[-1])
+            run.check_text(length)
+            end = spans[0][1]
+        run.check_text(length + len(text) - end)
+        return run.text("".join(parts) + text[end:])
+
+    def split(self, run: Run, text: str) -> Iterator[str]:
+        """The parts between what is found."""
+        end = 0
+        for spans in self._matches(run, text):
+            yield text[end : spans[0][0]]
+            end = spans[0][1]
+        yield text[end:]
+
+    def _matches(self, run: Run, text: str) -> Iterator[Spans]:
+        run.spend(len(text) >> 6)
+        at = 0
+        while at <= len(text):
+            spans = self._engine.search(run, text, at)
+            if spans is None:
+                return
+            run.spend(1)
+            yield spans
+            begin, end = spans[0]
+            at = end + 1 if begin == end else end
+
+
+class _Linear:
+    def __init__(self, source: str) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = _MEMORY
+        try:
+            self._compiled = re2.compile(source, options)
+        except re2.error as problem:
+            raise PatternError(f"the pattern cannot be used: {problem}") from problem
+
+    def search(self, run: Run, text: str, start: int) -> Spans | None:
+        match = self._compiled.search(text, start)
+        return None if match is None else [match.span(group) for group in range(self._compiled.groups + 1)]
+
+
+class _Counted:
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def search(self, run: Run, text: str, start: int) -> Spans | None:
+        for begin in range(start, len(text) + 1):
+            slots = self._machine.match_at(run, text, begin)
+            if slots is not None:
+                return [(slots[2 * group], slots[2 * group + 1]) for group in range(self._machine.groups + 1)]
+        return None
+
+
+@lru_cache(maxsize=256)
+def compile_pattern(pattern: str, flags: str) -> Pattern:
+    """The pattern of a text with its flags (``s m i x q``). Raises PatternError when it is none."""
+    if not _FLAGS.issuperset(flags):
+        raise PatternError(f"“{flags[:20]}” are not flags: use s, m, i, x or q")
+    inline = "".join(flag for flag in "mi" if flag in flags)
+    prefix = f"(?{inline})" if inline else ""
+    if "q" in flags:
+        return Pattern(_Linear(prefix + re2.escape(pattern)))
+    parser = PatternParser(without_space(pattern) if "x" in flags else pattern, "s" in flags)
+    tree = parser.parse()
+    if parser.has_references:
+        return Pattern(_Counted(Machine(parser.groups, "i" in flags, "m" in flags).compile(tree)))
+    return Pattern(_Linear(prefix + _source(tree)))
+
+
+def _source(part: Part) -> str:
+    if isinstance(part, Characters):
+        return part.text
+    if isinstance(part, Anchor):
+        return part.sign
+    if isinstance(part, Group):
+        return f"({'?:' if part.number is None else ''}{_source(part.part)})"
+    if isinstance(part, Repeat):
+        return _repeated(part)
+    if isinstance(part, Sequence):
+        return "".join(map(_source, part.parts))
+    if isinstance(part, Choice):
+        return "|".join(map(_source, part.parts))
+    raise PatternError(f"a reference to group {part.group} cannot stand here")
+
+
+def _repeated(repeat: Repeat) -> str:
+    counts = "" if repeat.high is None else str(repeat.high)
+    inner = _source(repeat.part)
+    if not isinstance(repeat.part, Characters | Group):
+        inner = f"(?:{inner})"
+    return f"{inner}{{{repeat.low},{counts}}}{'?' if repeat.lazy else ''}"
+
+
+_REFERENCE = re.compile(r"\\([\\$])|\$([0-9]+)|([^\\$]+)")
+
+
+@lru_cache(maxsize=256)
+def _pieces(replacement: str) -> tuple[str | int, ...] | None:
+    """Texts and numbers of groups (XPath Functions §5.6.4); None when a ``$`` or ``\\`` stands alone."""
+    found = list(_REFERENCE.finditer(replacement))
+    if sum(len(each.group()) for each in found) != len(replacement):
+        return None
+    return tuple(int(each[2][:6]) if each[2] else (each[1] or each[3]) for each in found)
+
+
+def _expanded(pieces: tuple[str | int, ...], text: str, spans: Spans) -> str:
+    return "".join(piece if isinstance(piece, str) else _group(piece, text, spans) for piece in pieces)
+
+
+def _group(number: int, text: str, spans: Spans) -> str:
+    """The text of a group; digits that make a number too large follow as text."""
+    rest = ""
+    while number >= len(spans) and number > 9:
+        number, digit = divmod(number, 10)
+        rest = str(digit) + rest
+    begin, end = spans[number] if number < len(spans) else (-1, -1)
+    return (text[begin:end] if begin >= 0 else "") + rest
