@@ -79,7 +79,7 @@ class Config:
 
     def desk_settings(self) -> DeskSettings:
         """The part that commands read."""
-        return DeskSettings(demo=self.demo, pace=self.pace, base_url=self.base_url,
+        return DeskSettings(demo=self.demo, pace=self.pace, base_url=self.base_url, mail=self.mail_configured,
                             attachment_limit=self.attachment_limit,
                             case_attachments_limit=self.case_attachments_limit)
 

@@ -78,6 +78,9 @@ def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance) -> Non
     _note_incidents(desk, case, advance, now)
     for job in advance.jobs:
         desk.defer(desk.session, "run_step", {"case_id": case.row.id, "step": job.step}, run_at=now)
+    if opened and desk.settings.mail:
+        tasks: dict[str, object] = {"case_id": case.row.id, "tasks": [task["task"] for task in opened]}
+        desk.defer(desk.session, "announce_tasks", tasks, run_at=now)
     _reflect(desk, case, advance, now)
     payload = dict(cause.payload) | {"advance": advance_payload(advance, opened, closed)}
     event = NewEvent(cause.type, cause.actor, payload, cause.request)

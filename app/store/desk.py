@@ -43,12 +43,14 @@ class Deferrer(Protocol):
 class DeskSettings:
     """The part of the configuration that commands read.
 
-    ``pace`` multiplies every deadline of a diagram (1 in production); sizes are in bytes.
+    ``pace`` multiplies every deadline of a diagram (1 in production); ``mail`` says whether messages are also
+    mailed; sizes are in bytes.
     """
 
     demo: bool = False
     pace: float = 1.0
     base_url: str = "http://127.0.0.1:8080"
+    mail: bool = False
     attachment_limit: int = 10_000_000
     case_attachments_limit: int = 100_000_000
 

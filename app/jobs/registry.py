@@ -1,0 +1,20 @@
+"""Which jobs there are, how often each is tried, and who is told when that was not enough."""
+
+from collections.abc import Mapping
+
+from app.jobs import tasks
+from app.jobs.work import JobKind
+from app.notifications.mail import MailServer
+
+STEP_ATTEMPTS = 5
+MAIL_ATTEMPTS = 12
+
+
+def job_kinds(mail: MailServer | None) -> Mapping[str, JobKind]:
+    """The jobs by name; without a mail server there is no ``send_mail``."""
+    kinds = {
+        "fire_timers": JobKind(tasks.fire_timers),
+        "run_step": JobKind(tasks.run_step, STEP_ATTEMPTS, tasks.step_gave_up),
+        "announce_tasks": JobKind(tasks.announce_tasks),
+    }
+    return kinds | ({"send_mail": JobKind(tasks.mail_sender(mail), MAIL_ATTEMPTS)} if mail else {})

@@ -1,0 +1,1 @@
+"""Messages to people: inside the desk, and by mail where it is configured."""
