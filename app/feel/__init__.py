@@ -5,6 +5,7 @@ of the rest of the desk and can be used on its own.
 """
 
 from app.feel.budget import Budget
+from app.feel.check import Finding, check
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
 from app.feel.expression import Expression, UnaryTests, expression, unary_tests
 from app.feel.json_values import from_json, to_json
@@ -15,7 +16,9 @@ __all__ = [
     "FeelBudgetExceeded",
     "FeelError",
     "FeelSyntaxError",
+    "Finding",
     "UnaryTests",
+    "check",
     "expression",
     "from_json",
     "to_json",

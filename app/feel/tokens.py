@@ -22,6 +22,8 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+_LAST = 0x10FFFF
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -60,13 +62,14 @@ def unescape(text: str) -> str:
     """The value of a string literal without its quotes; a backslash that begins no escape stays (DMN 1.5 rule 62)."""
     if "\\" not in text:
         return text
-    return _SURROGATES.sub(_join_surrogates, _ESCAPE.sub(_unescape_one, text))
+    joined = _SURROGATES.sub(_join_surrogates, _ESCAPE.sub(_unescape_one, text))
+    return _LONE_SURROGATE.sub("\ufffd", joined)
 
 
 def _unescape_one(found: re.Match[str]) -> str:
     if found[1]:
         code = int(found[1][1:], 16)
-        return chr(code) if code <= 0x10FFFF else found[0]
+        return chr(code) if code <= _LAST else found[0]
     return _SIMPLE_ESCAPES.get(found[2], found[0])
 
 

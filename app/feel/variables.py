@@ -12,32 +12,36 @@ def free_names(tree: Node) -> frozenset[str]:
     return frozenset(name.name for name in free_name_nodes(tree, NOTHING))
 
 
-def free_name_nodes(node: Node, bound: frozenset[str]) -> list[syntax.Name]:
-    """The places where such names are read."""
+def free_name_nodes(node: Node, bound: frozenset[str], filters: bool = True) -> list[syntax.Name]:
+    """The places where such names are read; without *filters* not in the conditions of filters.
+
+    What a name in a filter's condition means is known only when the items are: an entry of the item, or a variable.
+    """
     if isinstance(node, syntax.Name):
         known = node.name in bound or node.name in BUILTINS or node.name == "?"
         return [] if known else [node]
     if isinstance(node, syntax.For | syntax.Quantified):
-        return _of_loop(node, bound)
+        return _of_loop(node, bound, filters)
     if isinstance(node, syntax.FunctionDefinition):
-        return free_name_nodes(node.body, bound | {name for name, _ in node.parameters})
+        return free_name_nodes(node.body, bound | {name for name, _ in node.parameters}, filters)
     if isinstance(node, syntax.ContextOf):
-        return _of_context(node, bound)
+        return _of_context(node, bound, filters)
     if isinstance(node, syntax.Filter):
-        return free_name_nodes(node.source, bound) + free_name_nodes(node.condition, bound | {"item"})
-    return [found for child in syntax.children(node) for found in free_name_nodes(child, bound)]
+        condition = free_name_nodes(node.condition, bound | {"item"}, filters) if filters else []
+        return free_name_nodes(node.source, bound, filters) + condition
+    return [found for child in syntax.children(node) for found in free_name_nodes(child, bound, filters)]
 
 
-def _of_loop(node: syntax.For | syntax.Quantified, bound: frozenset[str]) -> list[syntax.Name]:
+def _of_loop(node: syntax.For | syntax.Quantified, bound: frozenset[str], filters: bool) -> list[syntax.Name]:
     found: list[syntax.Name] = []
     for iterator in node.iterators:
-        found += free_name_nodes(iterator.source, bound)
-        found += free_name_nodes(iterator.end, bound) if iterator.end else []
+        found += free_name_nodes(iterator.source, bound, filters)
+        found += free_name_nodes(iterator.end, bound, filters) if iterator.end else []
         bound = bound | {iterator.name}
     body = node.body if isinstance(node, syntax.For) else node.condition
-    return found + free_name_nodes(body, bound | {"partial"})
+    return found + free_name_nodes(body, bound | {"partial"}, filters)
 
 
-def _of_context(node: syntax.ContextOf, bound: frozenset[str]) -> list[syntax.Name]:
+def _of_context(node: syntax.ContextOf, bound: frozenset[str], filters: bool) -> list[syntax.Name]:
     inner = bound | {key for key, _ in node.entries}
-    return [found for _, value in node.entries for found in free_name_nodes(value, inner)]
+    return [found for _, value in node.entries for found in free_name_nodes(value, inner, filters)]

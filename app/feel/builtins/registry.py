@@ -48,16 +48,35 @@ class Overload:
             return self._bind_named(named)
         if self.variadic:
             return list(positional) if len(positional) > 1 else None
-        needed = sum(not slot.optional for slot in self.slots)
-        if not needed <= len(positional) <= len(self.slots):
+        if not self._needed <= len(positional) <= len(self.slots):
             return None
         return self._fit(zip(self.slots, positional, strict=False))
 
+    def takes(self, positional: int, names: Sequence[str]) -> bool:
+        """Whether so many arguments, or arguments of these names, are ever taken."""
+        if names:
+            return self._fits_names(names)
+        return positional > 1 if self.variadic else self._needed <= positional <= len(self.slots)
+
+    @property
+    def signature(self) -> str:
+        """The parameters as they are written."""
+        names = (f"[{slot.name}]" if slot.optional else slot.name for slot in self.slots)
+        return "(several values)" if self.variadic else f"({', '.join(names)})"
+
+    @property
+    def _needed(self) -> int:
+        return sum(not slot.optional for slot in self.slots)
+
+    def _fits_names(self, names: Sequence[str]) -> bool:
+        known = {slot.name for slot in self.slots}
+        required = {slot.name for slot in self.slots if not slot.optional}
+        return not self.variadic and required <= set(names) <= known
+
     def _bind_named(self, named: Mapping[str, object]) -> list[object] | None:
-        names = [slot.name for slot in self.slots]
-        missing = [slot for slot in self.slots if slot.name not in named and not slot.optional]
-        if self.variadic or missing or not set(named) <= set(names):
+        if not self._fits_names(list(named)):
             return None
+        names = [slot.name for slot in self.slots]
         last = max((names.index(name) for name in named), default=-1)
         return self._fit((slot, named.get(slot.name, _LEFT_OUT)) for slot in self.slots[: last + 1])
 

@@ -162,7 +162,8 @@ class PatternParser:
         self._level += 1
         if self._level > MAX_LEVELS:
             raise PatternError("the classes of the pattern are nested too deep")
-        negated, items = self._take("^"), []
+        negated = self._take("^")
+        items: list[str] = []
         while not self._take("]"):
             if self._take("-["):
                 minus, minus_negated = self._class()

@@ -21,8 +21,8 @@ Spans = list[tuple[int, int]]
 class Engine(Protocol):
     """What finds the matches of one pattern."""
 
-    def search(self, run: Run, text: str, start: int) -> Spans | None:
-        """The first match that begins at *start* or later."""
+    def matches(self, run: Run, text: str) -> Iterator[Spans]:
+        """The matches one after the other."""
 
 
 class Pattern:
@@ -33,8 +33,7 @@ class Pattern:
 
     def found_in(self, run: Run, text: str) -> bool:
         """Whether the pattern is found."""
-        run.spend(len(text) >> 6)
-        return self._engine.search(run, text, 0) is not None
+        return next(self._matches(run, text), None) is not None
 
     def found(self, run: Run, text: str) -> Iterator[str]:
         """Everything that is found."""
@@ -42,7 +41,10 @@ class Pattern:
             yield text[slice(*spans[0])]
 
     def replaced(self, run: Run, text: str, replacement: str) -> str | None:
-        """The text with everything that is found replaced; null when the replacement is no valid one."""
+        """The text with everything that is found replaced; null when the pattern finds nothing at all, "", too."""
+        if self.found_in(run, ""):
+            run.null("a pattern that finds the empty text cannot be replaced")
+            return None
         pieces = _pieces(replacement)
         if pieces is None:
             run.null(f"“{replacement[:40]}” is no replacement: $ and \\ stand before a digit, $ or \\")
@@ -66,15 +68,9 @@ class Pattern:
 
     def _matches(self, run: Run, text: str) -> Iterator[Spans]:
         run.spend(len(text) >> 6)
-        at = 0
-        while at <= len(text):
-            spans = self._engine.search(run, text, at)
-            if spans is None:
-                return
+        for spans in self._engine.matches(run, text):
             run.spend(1)
             yield spans
-            begin, end = spans[0]
-            at = end + 1 if begin == end else end
 
 
 class _Linear:
@@ -87,21 +83,24 @@ class _Linear:
         except re2.error as problem:
             raise PatternError(f"the pattern cannot be used: {problem}") from problem
 
-    def search(self, run: Run, text: str, start: int) -> Spans | None:
-        match = self._compiled.search(text, start)
-        return None if match is None else [match.span(group) for group in range(self._compiled.groups + 1)]
+    def matches(self, run: Run, text: str) -> Iterator[Spans]:
+        for match in self._compiled.finditer(_encodable(text)):
+            yield [match.span(group) for group in range(self._compiled.groups + 1)]
 
 
 class _Counted:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
 
-    def search(self, run: Run, text: str, start: int) -> Spans | None:
-        for begin in range(start, len(text) + 1):
-            slots = self._machine.match_at(run, text, begin)
-            if slots is not None:
-                return [(slots[2 * group], slots[2 * group + 1]) for group in range(self._machine.groups + 1)]
-        return None
+    def matches(self, run: Run, text: str) -> Iterator[Spans]:
+        at = 0
+        while at <= len(text):
+            slots = self._machine.match_at(run, text, at)
+            if slots is None:
+                at += 1
+                continue
+            yield [(slots[2 * group], slots[2 * group + 1]) for group in range(self._machine.groups + 1)]
+            at = max(slots[1], at + 1)
 
 
 @lru_cache(maxsize=256)
@@ -112,7 +111,8 @@ def compile_pattern(pattern: str, flags: str) -> Pattern:
     inline = "".join(flag for flag in "mi" if flag in flags)
     prefix = f"(?{inline})" if inline else ""
     if "q" in flags:
-        return Pattern(_Linear(prefix + re2.escape(pattern)))
+        return Pattern(_Linear(prefix + re2.escape(_encodable(pattern))))
+    pattern = _encodable(pattern)
     parser = PatternParser(without_space(pattern) if "x" in flags else pattern, "s" in flags)
     tree = parser.parse()
     if parser.has_references:
@@ -144,6 +144,12 @@ def _repeated(repeat: Repeat) -> str:
     return f"{inner}{{{repeat.low},{counts}}}{'?' if repeat.lazy else ''}"
 
 
+def _encodable(text: str) -> str:
+    """The text with halves of surrogate pairs, which UTF-8 does not have, replaced one by one."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _REFERENCE = re.compile(r"\\([\\$])|\$([0-9]+)|([^\\$]+)")
 
 
