@@ -7,6 +7,7 @@ export function inLanguage(xml, language) {
   const document = new DOMParser().parseFromString(xml, "text/xml");
   for (const property of document.getElementsByTagNameNS(ZEEBE, "property")) {
     if (property.getAttribute("name") === `name:${language}`) rename(property);
+    if (property.getAttribute("name") === `title:${language}`) renamePool(document, property);
   }
   return new XMLSerializer().serializeToString(document);
 }
@@ -18,4 +19,13 @@ function rename(property) {
   if (extensions?.namespaceURI !== BPMN || !property.getAttribute("value")) return;
   if (element.localName !== "textAnnotation") element.setAttribute("name", property.getAttribute("value"));
   else element.getElementsByTagNameNS(BPMN, "text")[0].textContent = property.getAttribute("value");
+}
+
+// A pool has the title of its process.
+function renamePool(document, property) {
+  const process = property.parentElement?.parentElement?.parentElement;
+  if (process?.localName !== "process" || !property.getAttribute("value")) return;
+  for (const pool of document.getElementsByTagNameNS(BPMN, "participant")) {
+    if (pool.getAttribute("processRef") === process.id) pool.setAttribute("name", property.getAttribute("value"));
+  }
 }
