@@ -1,0 +1,44 @@
+# The two commands: `make run` starts the desk with the demonstration's people, `make test` runs every test.
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+PO := app/web/translations/fr/LC_MESSAGES/messages.po
+MO := $(patsubst %.po,%.mo,$(wildcard $(PO)))
+
+.PHONY: run setup test lint types bench frontend clean
+
+run: setup
+	@$(BIN)/python run.py serve --demo
+
+setup: .venv/ready $(MO)
+
+.venv/ready: requirements.txt requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "Escalade needs Python 3.11 or newer; none was found. Install one and try again."; exit 1; }
+	@touch .writable 2>/dev/null && rm .writable || { echo "The folder $(CURDIR) cannot be written. Choose another one."; exit 1; }
+	@echo "Making the virtual environment in .venv ..."
+	@$(PYTHON) -m venv .venv
+	@echo "Installing the locked dependencies (a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch .venv/ready
+
+$(MO): $(PO) .venv/ready
+	@$(BIN)/pybabel --quiet compile --input-file $(PO) --output-file $(MO) --locale fr
+
+test: setup
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff check .
+
+types: setup
+	@$(BIN)/mypy
+
+bench: setup
+	@$(BIN)/python -m benchmarks.complete_task
+	@$(BIN)/python -m benchmarks.growth
+
+frontend:
+	@cd frontend && npm ci --no-audit --no-fund && npm run build
+
+clean:
+	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,172 @@
+"""Starting the desk: the database is brought up to date, what is in the folders is deployed, and granian serves.
+
+``run.py serve`` calls :func:`serve` once; granian then starts its worker process, which calls :func:`application`.
+"""
+
+import atexit
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from sqlalchemy import Engine, create_engine
+
+from app.definitions.commands import deploy_folder
+from app.errors import EscaladeError
+from app.identity.actor import SYSTEM
+from app.identity.demo import PASSWORD, load_demo_people
+from app.jobs.embedded import EmbeddedRunner
+from app.jobs.registry import job_kinds
+from app.jobs.work import desks
+from app.jobs.worker import PostgresWorker
+from app.notifications.mail import MailServer
+from app.store.database import prepare
+from app.store.migrate import upgrade
+from app.time import SystemClock
+from app.web import create_app
+from config import PREFIX, ROOT, Config
+
+WORKFLOWS, FORMS = ROOT / "workflows", ROOT / "forms"
+
+
+class PortTaken(EscaladeError):
+    """Something already listens on {host}:{port}. The desk did not start. Stop it, or choose another with --port."""
+
+
+class FolderUnwritable(EscaladeError):
+    """The folder {folder} cannot be written. The desk did not start. Choose another with ESCALADE_DATA_FOLDER."""
+
+
+def serve(config: Config) -> None:
+    """Prepares the desk and serves it until it is told to stop.
+
+    Raises ``ConfigurationInvalid`` without its secrets, :class:`PortTaken`, :class:`FolderUnwritable`.
+    """
+    config = _writable(config).for_server()
+    _require_free_port(config)
+    engine = _engine(config)
+    _prepare(config, engine)
+    engine.dispose()
+    _hand_over(config, os.environ)
+    _say(f"Escalade: {config.base_url}")
+    if config.demo:
+        _say(f"Log in as one of the demo's people on that page; the password of all is “{PASSWORD}”. Stop with Ctrl+C.")
+    _server(config).serve()
+
+
+def work(config: Config) -> None:
+    """A process for background jobs, beside servers on PostgreSQL."""
+    config = config.for_server()
+    engine = _engine(config)
+    _worker(config, engine).run()
+
+
+def application() -> Flask:
+    """What granian's worker process serves; with it, the background jobs start."""
+    config = Config.from_environment(os.environ).for_server()
+    app = create_app(config)
+    if config.embedded_jobs:
+        runner = _worker(config, _engine(config))
+        runner.start()
+        atexit.register(runner.stop)
+    return app
+
+
+def _writable(config: Config) -> Config:
+    try:
+        config.data_folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderUnwritable(folder=config.data_folder) from error
+    if not os.access(config.data_folder, os.W_OK):
+        raise FolderUnwritable(folder=config.data_folder)
+    return config
+
+
+def _require_free_port(config: Config) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in config.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            raise PortTaken(host=config.host, port=config.port) from error
+
+
+def _engine(config: Config) -> Engine:
+    return prepare(create_engine(config.database_url, pool_size=config.threads))
+
+
+def _prepare(config: Config, engine: Engine) -> None:
+    """Does only what is missing: a second start changes nothing."""
+    if upgrade(engine):
+        _say("The database is up to date.")
+    with desks(engine, SystemClock(), config.desk_settings())() as desk:
+        if config.demo and (added := load_demo_people(desk)):
+            _say(f"{added} people of the demonstration were added.")
+        if _has_files(WORKFLOWS):
+            made = deploy_folder(SYSTEM, desk, workflows=WORKFLOWS, forms=FORMS, reason="Mise en service")
+            for version in made:
+                _say(f"Deployed {version.key}, version {version.number}.")
+
+
+def _has_files(folder: Path) -> bool:
+    return any(folder.rglob("*.bpmn"))
+
+
+def _worker(config: Config, engine: Engine) -> EmbeddedRunner | PostgresWorker:
+    open_desk = desks(engine, SystemClock(), config.desk_settings())
+    kinds = job_kinds(_mail_server(config))
+    if config.on_sqlite:
+        return EmbeddedRunner(open_desk, kinds)
+    return PostgresWorker(config.database_url, open_desk, kinds)
+
+
+def _mail_server(config: Config) -> MailServer | None:
+    if not config.mail_configured:
+        return None
+    return MailServer(
+        config.mail_host,
+        config.mail_port,
+        config.mail_security,
+        config.mail_user,
+        config.mail_password,
+        config.mail_from,
+    )
+
+
+def _hand_over(config: Config, environ: "os._Environ[str] | dict[str, str]") -> None:
+    """The worker process reads its settings from the environment: what came from the command line is put there."""
+    environ.update(_variables(config))
+
+
+def _variables(config: Config) -> Mapping[str, str]:
+    values = {item.name: getattr(config, item.name) for item in fields(config)}
+    return {
+        PREFIX + name.upper(): ("1" if value else "0") if isinstance(value, bool) else str(value)
+        for name, value in values.items()
+        if value != ""
+    }
+
+
+def _server(config: Config) -> Granian:
+    return Granian(
+        "app.serving:application",
+        factory=True,
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        blocking_threads=config.threads,
+        log_level=LogLevels(config.log_level),
+        working_dir=ROOT,
+    )
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
