@@ -1,5 +1,5 @@
 # mypy: disallow-subclassing-any=False
-"""Activities with something inside: subprocesses, called processes, event subprocesses, multi-instance (§13.3.4–§13.3.7)."""
+"""Activities with something inside: subprocesses, called processes, event subprocesses, multi-instance (§13.3)."""
 
 from typing import Any
 
@@ -162,8 +162,8 @@ class MultiInstance(Behaviour, spiff.ParallelMultiInstanceTask):
             items = variables.evaluate(self.loop.collection, token)
         else:
             number = variables.evaluate(self.loop.cardinality, token) if self.loop.cardinality else None
-            whole = isinstance(number, int | float) and not isinstance(number, bool) and number == int(number) >= 0
-            items = list(range(1, min(int(number), INSTANCES + 1) + 1)) if whole else None
+            whole = isinstance(number, int) and not isinstance(number, bool) and number >= 0
+            items = list(range(1, min(number or 0, INSTANCES + 1) + 1)) if whole else None
         if not isinstance(items, list):
             raise StepFailed("multi-instance", "the input collection is no list, or the number of instances no number")
         if len(items) > INSTANCES:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from lxml import etree
 
@@ -29,17 +28,12 @@ class Bundle:
 
     processes: Mapping[str, Process]
     elements: Mapping[str, Element]
-    asked: Decisions
+    decisions: Decisions
     specs: Mapping[str, ScopeSpec]
     diagram: Diagram
     script_engine: NoPython
     has_inclusive_joins: bool = False
     findings: tuple[Finding, ...] = ()
-
-    @property
-    def decisions(self) -> Any:
-        """The ``app.dmn.DecisionModel`` of the bundle's .dmn files; None when it has none."""
-        return self.asked.model
 
 
 def check_bundle(
@@ -63,7 +57,7 @@ def compile_bundle(
     return Bundle(
         processes=MappingProxyType(read.diagram.processes),
         elements=MappingProxyType({node.id: _element(node) for node in read.diagram.nodes.values()}),
-        asked=read.decisions,
+        decisions=read.decisions,
         specs=MappingProxyType(specs),
         diagram=read.diagram,
         script_engine=NoPython(),
@@ -96,7 +90,7 @@ def _read(files: Mapping[str, bytes], forms: Collection[str] | None, groups: Col
         read_diagram(name, root, read_definitions(root), read.diagram, read.report)
     if read.roots and not any(process.executable for process in read.diagram.processes.values()):
         read.report.add("no-process", next(iter(read.roots)))
-    check_diagram(read.diagram, read.report, forms=forms, groups=groups, decisions=read.decisions.ids)
+    check_diagram(read.diagram, read.report, forms=forms, groups=groups, decisions=read.decisions.decisions)
     return read
 
 

@@ -20,7 +20,7 @@ def check_diagram(
     decisions: Collection[str] | None,
 ) -> None:
     """Adds every finding to *report*. What is None is not known and not checked."""
-    for node in diagram.nodes.values():
+    for node in diagram.judged():
         _check_flows(node, report)
         _check_place(node, diagram, report)
         _check_gateway(node, diagram, report)

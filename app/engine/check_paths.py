@@ -16,7 +16,7 @@ Edges = Mapping[str, list[str]]
 def check_paths(diagram: Diagram, report: Report) -> None:
     """Adds what is unreachable, recursive, endless or explosive."""
     scopes: dict[str, list[FlowNode]] = {}
-    for node in diagram.nodes.values():
+    for node in diagram.judged():
         scopes.setdefault(node.scope, []).append(node)
     for nodes in scopes.values():
         _unreachable(nodes, report)
@@ -160,8 +160,7 @@ def _finished(edges: Edges, starts: list[str], seen: set[str] | None = None) -> 
         seen.add(start)
         stack = [(start, iter(edges[start]))]
         while stack:
-            identity, targets = stack[-1]
-            target = next((found for found in targets if found not in seen), None)
+            target = next((found for found in stack[-1][1] if found not in seen), None)
             if target is None:
                 done.append(stack.pop()[0])
             else:

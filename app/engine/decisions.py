@@ -1,78 +1,113 @@
 """The decisions of a bundle, read and asked through app.dmn."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from lxml import etree
+
+from app.dmn import DecisionModel, DecisionNotFound, DecisionResult, DmnError, MatchedRule, load_model
 from app.engine.errors import StepFailed
 from app.engine.findings import Report
 from app.engine.model import DecisionMade, Json
 from app.engine.values import copied
-from app.engine.xml import BYTES
+from app.engine.xml import BYTES, safe_parser
 from app.feel import to_json
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What business rule tasks can ask. ``model`` is None when the bundle has no decision files."""
+    """All decisions of a bundle by id. Files that share a namespace, as editors write them, are models of their own."""
 
-    model: Any
-    ids: frozenset[str]
+    models: Mapping[str, DecisionModel] = field(default_factory=dict)
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    """Names of the decisions by id."""
+
+    def evaluate(self, decision_id: str, variables: Mapping[str, object], *, now: datetime) -> DecisionResult:
+        """As :meth:`DecisionModel.evaluate`. DecisionNotFound when no file has it."""
+        model = self.models.get(decision_id)
+        if model is None:
+            raise DecisionNotFound(element=decision_id, known=", ".join(sorted(self.models)) or "none")
+        return model.evaluate(decision_id, variables, now=now)
 
     def ask(self, step: str, decision: str, variables: Mapping[str, Json], now: datetime) -> DecisionMade:
-        """The decision's result for these variables. StepFailed when there is no such decision or it cannot be made."""
-        from app.dmn import DmnError
-
-        if decision not in self.ids:
-            raise StepFailed("decision", f"the decision {decision} is in none of the files")
+        """A decision for a business rule task, with the variables it looked at. StepFailed when it cannot be made."""
+        asked = _Asked(variables)
         try:
-            result = self.model.evaluate(decision, variables, now=now)
+            result = self.evaluate(decision, asked, now=now)
         except DmnError as error:
             raise StepFailed("decision", str(error)) from error
         matched = tuple(_rule(rule) for rule in result.matched)
-        return DecisionMade(step, decision, dict(variables), copied(to_json(result.value)), matched)
+        return DecisionMade(step, decision, copied(asked.seen), copied(to_json(result.value)), matched)
+
+
+class _Asked(Mapping[str, Json]):
+    """Variables that remember which of them were read."""
+
+    def __init__(self, variables: Mapping[str, Json]) -> None:
+        self._variables = variables
+        self.seen: dict[str, Json] = {}
+
+    def __getitem__(self, name: str) -> Json:
+        value = self.seen[name] = self._variables[name]
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._variables)
+
+    def __len__(self) -> int:
+        return len(self._variables)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._variables
 
 
 def load_decisions(files: Mapping[str, bytes], report: Report) -> Decisions:
-    """The model of all .dmn files; what is wrong with them is reported, at the file that is to blame if one is."""
+    """The decisions of all .dmn files; what is wrong with one is reported at that file."""
     documents = {name: content for name, content in files.items() if name.endswith(".dmn")}
-    none = Decisions(None, frozenset())
-    if not documents:
-        return none
-    from app.dmn import DmnError, load_model
-
+    models: dict[str, DecisionModel] = {}
+    names: dict[str, str] = {}
     for name, content in documents.items():
         if len(content) > BYTES:
             report.add("too-large", name, what="bytes", found=len(content), limit=BYTES)
-            return none
-    try:
-        model = load_model(*documents.values())
-    except DmnError as error:
-        report.add("decision-file", _to_blame(documents), reason=error)
-        return none
-    return Decisions(model, frozenset(str(getattr(decision, "id", decision)) for decision in model.decisions))
-
-
-def _to_blame(documents: Mapping[str, bytes]) -> str:
-    from app.dmn import DmnError, load_model
-
-    for name, content in documents.items():
+            continue
         try:
-            load_model(content)
-        except DmnError:
-            return name
-    return next(iter(documents), "")
+            model = load_model(content, *_others(name, documents))
+        except DmnError as error:
+            report.add("decision-file", name, reason=error)
+            continue
+        for identity, title in model.decisions.items():
+            if identity in models:
+                report.add("id-duplicate", name, identity, id=identity)
+            models[identity], names[identity] = model, title
+    return Decisions(models, names)
 
 
-def _rule(rule: Any) -> dict[str, Json]:
+def _others(name: str, documents: Mapping[str, bytes]) -> list[bytes]:
+    """The documents that *name* could import: one of each other namespace."""
+    seen = {_namespace(documents[name])}
+    if b"import" not in documents[name]:
+        return []
+    others = []
+    for content in documents.values():
+        namespace = _namespace(content)
+        if namespace not in seen:
+            seen.add(namespace)
+            others.append(content)
+    return others
+
+
+def _namespace(content: bytes) -> str:
+    try:
+        return str(etree.fromstring(content, safe_parser()).get("namespace"))
+    except (etree.XMLSyntaxError, ValueError):
+        return ""
+
+
+def _rule(rule: MatchedRule) -> dict[str, Json]:
     return {
         "decision": rule.decision,
         "rule": rule.rule_index,
-        "inputs": _plain(rule.inputs),
-        "outputs": _plain(rule.outputs),
+        "inputs": [to_json(value) for value in rule.inputs],
+        "outputs": [to_json(value) for value in rule.outputs],
     }
-
-
-def _plain(part: Any) -> Json:
-    return {name: to_json(value) for name, value in part.items()} if hasattr(part, "items") else to_json(part)

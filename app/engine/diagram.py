@@ -90,7 +90,7 @@ class JobSettings:
 
 @dataclass(frozen=True)
 class FlowNode:
-    """One element of a diagram with everything that its behaviour needs. ``scope`` is the process or subprocess it is in."""
+    """One element of a diagram with all that its behaviour needs. ``scope`` is the process or subprocess it is in."""
 
     id: str
     kind: str
@@ -131,9 +131,18 @@ class Diagram:
     flows: dict[str, Flow] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
+    def runs(self, process: str) -> bool:
+        """Whether *process* can be started or called."""
+        return process in self.processes and self.processes[process].executable
+
     def inside(self, scope: str) -> list[FlowNode]:
         """The nodes drawn directly in a process or subprocess, in document order."""
         return [node for node in self.nodes.values() if node.scope == scope]
+
+    def judged(self) -> list[FlowNode]:
+        """The nodes of processes that can run; all of them when there is no such process."""
+        running = [node for node in self.nodes.values() if self.runs(node.process)]
+        return running or list(self.nodes.values())
 
     def starts(self, scope: str) -> list[FlowNode]:
         """The start events of a process or subprocess."""

@@ -7,7 +7,7 @@ from app.errors import EscaladeError
 
 
 class DiagramRefused(EscaladeError):
-    """The diagrams cannot be used: {count} errors, the first in {file}: {first} Nothing was deployed. Correct them and try again."""
+    """The diagrams cannot be used. Errors: {count}; the first in {file}: {first} Nothing was deployed. Correct them first."""
 
     status = 422
 
@@ -41,7 +41,7 @@ class ProcessNotFound(EscaladeError):
 
 
 class SnapshotRefused(EscaladeError):
-    """The saved state of the case cannot be read: {reason}. Nothing was changed. Rebuild it from the history of the case."""
+    """The saved state of the case cannot be read: {reason}. Nothing was changed. Rebuild it from the case's history."""
 
 
 class ValueRefused(EscaladeError):

@@ -36,11 +36,11 @@ def read_definitions(root: etree._Element) -> Definitions:
     for message in children(root, MODEL, "message"):
         subscription = zeebe(message, "subscription")
         key = subscription.get("correlationKey") if subscription is not None else None
-        found.messages[message.get("id", "")] = (message.get("name", ""), key)
+        found.messages[message.get("id") or ""] = (message.get("name") or "", key)
     for error in children(root, MODEL, "error"):
-        found.codes[error.get("id", "")] = error.get("errorCode") or error.get("name", "")
+        found.codes[error.get("id") or ""] = error.get("errorCode") or error.get("name") or ""
     for escalation in children(root, MODEL, "escalation"):
-        found.codes[escalation.get("id", "")] = escalation.get("escalationCode") or escalation.get("name", "")
+        found.codes[escalation.get("id") or ""] = escalation.get("escalationCode") or escalation.get("name") or ""
     return found
 
 

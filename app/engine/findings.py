@@ -74,7 +74,8 @@ RULES: dict[str, Rule] = {
     "no-start": Rule("The process has no start event.", "Draw a start event."),
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
-        "The start event of an event subprocess needs a message, timer, error or escalation; in an embedded subprocess it needs none.",
+        "This start event cannot start here: an event subprocess starts with a message, timer, error or escalation, an "
+        "embedded subprocess with none of them.",
         "Change the type of the start event.",
     ),
     "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
@@ -142,6 +143,7 @@ RULES: dict[str, Rule] = {
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),
+    "not-startable": Rule("The diagram could not be loaded and started.", "Check it in the editor and save it again."),
     "too-slow": Rule(
         "The diagram took more than {seconds} s or {megabytes} MB to load and start.", "Make it smaller and simpler."
     ),

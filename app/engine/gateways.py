@@ -89,7 +89,8 @@ def join(token: Token) -> Token:
     """Notes the arrival of *token*; it waits, or is merged into the token that already waits for its flow's sisters.
     Returns the one that is left."""
     scope, spec = token.workflow, token.task_spec
-    for other in scope.living():
+    others: list[Token] = list(scope.living())
+    for other in others:
         waits = other.task_spec is spec and other is not token and other.has_state(TaskState.WAITING)
         if waits and token.flow not in other.internal_data["arrived"]:
             other.internal_data["arrived"].append(token.flow)

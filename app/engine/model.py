@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Element:
-    """A node of a diagram as people name it. ``kind`` is the BPMN tag (``userTask``), ``events`` its event definitions."""
+    """A node of a diagram. ``kind`` is the BPMN tag (``userTask``), ``events`` names its event definitions."""
 
     id: str
     kind: str

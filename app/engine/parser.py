@@ -118,7 +118,7 @@ class DiagramParser(BpmnParser):
     def all_specs(self) -> dict[str, ScopeSpec]:
         """The spec of every process and subprocess by id."""
         specs: dict[str, ScopeSpec] = {}
-        waiting = deque(identity for identity in self.process_parsers if identity in self.diagram.processes)
+        waiting = deque(identity for identity in self.process_parsers if self.diagram.runs(identity))
         while waiting:
             identity = waiting.popleft()
             known = set(self.process_parsers)

@@ -57,6 +57,8 @@ class _Reader:
         self.nodes: dict[str, FlowNode] = {}
         self.flows: list[tuple[str, Flow]] = []
         self.ids: set[str] = set()
+        self.beside = any(is_executable(process) for process in children(root, MODEL, "process"))
+        self.judged = report
 
     def read_process(self, process: etree._Element) -> None:
         """Adds one process with all its nodes, however deeply nested."""
@@ -64,11 +66,12 @@ class _Reader:
         if identity is None or (identity in self.diagram.processes and self._twice(identity)):
             return
         lanes = {
-            text(ref): lane.get("name") or lane.get("id", "")
+            text(ref): lane.get("name") or lane.get("id") or ""
             for lane in process.iter(f"{{{MODEL}}}lane")
             for ref in children(lane, MODEL, "flowNodeRef")
         }
-        executable = process.get("isExecutable", "true").strip() == "true"
+        executable = is_executable(process)
+        self.judged = self.report if executable or not self.beside else Report()
         self._read_scope(process, identity, identity, lanes)
         self.diagram.files[identity] = self.name
         self.diagram.processes[identity] = Process(
@@ -146,19 +149,19 @@ class _Reader:
             elif local in FLOW_NODES:
                 self._read_node(element, local, process, scope, lanes)
             elif local in _DATA:
-                self.report.add("data-ignored", self.name, element.get("id"))
+                self.judged.add("data-ignored", self.name, element.get("id"))
             elif local not in _SILENT and local not in (
                 "multiInstanceLoopCharacteristics",
                 "standardLoopCharacteristics",
             ):
                 instead = _INSTEAD.get(local, "tasks, events and gateways")
-                self.report.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
+                self.judged.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
 
     def _read_flow(self, element: etree._Element, scope: str) -> None:
         identity = self._identity(element)
         if identity is None:
             return
-        place = Place(self.name, identity, self.report)
+        place = Place(self.name, identity, self.judged)
         condition = child(element, MODEL, "conditionExpression")
         written = text(condition)
         flow = Flow(
@@ -175,7 +178,7 @@ class _Reader:
         identity = self._identity(element)
         if identity is None:
             return
-        place = Place(self.name, identity, self.report)
+        place = Place(self.name, identity, self.judged)
         node = FlowNode(
             id=identity,
             kind=kind,
@@ -202,35 +205,35 @@ class _Reader:
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
         if child(element, MODEL, "standardLoopCharacteristics") is not None:
             instead = _INSTEAD["standardLoopCharacteristics"]
-            self.report.add("unsupported", self.name, identity, kind="standardLoopCharacteristics", instead=instead)
+            self.judged.add("unsupported", self.name, identity, kind="standardLoopCharacteristics", instead=instead)
         if any(tag(part)[1] in _DATA for part in element):
-            self.report.add("data-ignored", self.name, identity)
+            self.judged.add("data-ignored", self.name, identity)
         if element.get("isForCompensation") == "true":
-            self.report.add("attribute-ignored", self.name, identity, what="Compensation")
+            self.judged.add("attribute-ignored", self.name, identity, what="Compensation")
         if element.get("instantiate") == "true":
-            self.report.add(
+            self.judged.add(
                 "attribute-ignored", self.name, identity, what="Starting a process by receiving (instantiate)"
             )
         for quantity in ("startQuantity", "completionQuantity"):
             if element.get(quantity, "1") != "1":
-                self.report.add("attribute-ignored", self.name, identity, what=quantity)
+                self.judged.add("attribute-ignored", self.name, identity, what=quantity)
         if kind != "subProcess":
             return
         for local in ("transaction", "adHocSubProcess"):
             if element.get(local) == "true":
-                self.report.add("attribute-ignored", self.name, identity, what=local)
+                self.judged.add("attribute-ignored", self.name, identity, what=local)
 
     def _identity(self, element: etree._Element) -> str | None:
         """The element's id when it may be used; otherwise None with a finding."""
         identity, local = element.get("id"), tag(element)[1]
         if not identity:
-            self.report.add("id-missing", self.name, None, kind=local)
+            self.judged.add("id-missing", self.name, None, kind=local)
         elif not _ID.fullmatch(identity):
-            self.report.add("id-invalid", self.name, identity[:80], id=identity)
+            self.judged.add("id-invalid", self.name, identity[:80], id=identity)
         elif _RESERVED.fullmatch(identity):
-            self.report.add("id-reserved", self.name, identity, id=identity)
+            self.judged.add("id-reserved", self.name, identity, id=identity)
         elif local != "process" and self._known(identity):
-            self.report.add("id-duplicate", self.name, identity, id=identity)
+            self.judged.add("id-duplicate", self.name, identity, id=identity)
         else:
             self.ids.add(identity)
             return identity
@@ -243,6 +246,11 @@ class _Reader:
     def _twice(self, identity: str) -> bool:
         self.report.add("process-twice", self.name, identity, process=identity)
         return True
+
+
+def is_executable(process: etree._Element) -> bool:
+    """Whether a process is meant to run; one that does not say is."""
+    return bool(process.get("isExecutable", "true").strip() == "true")
 
 
 def _properties(element: etree._Element) -> dict[str, str]:

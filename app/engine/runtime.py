@@ -143,7 +143,7 @@ class Scope:
         self.close_when_empty()
 
     def close_when_empty(self) -> None:
-        """Ends this scope when no token is left in it (BPMN 2.0.2 §13.3.4); listeners do not keep it open."""
+        """Ends this scope when no token is left in it (BPMN 2.0.2 §13.5.6); listeners do not keep it open."""
         if self.completed or any(not token.is_listener for token in self.living()):
             return
         for listener in self.living():
@@ -174,7 +174,7 @@ class Inner(Scope, BpmnSubWorkflow):
 
 
 class Case(Scope, BpmnWorkflow):
-    """The workflow of a case: also holds the variables, the queue of what is ready and the time of the current input."""
+    """The workflow of a case, with its variables, the queue of what is ready and the time of the current input."""
 
     def __init__(self, bundle: "Bundle", process: str, now: datetime) -> None:
         self.bundle = bundle

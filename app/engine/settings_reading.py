@@ -1,4 +1,4 @@
-"""Reads the ``zeebe:`` extension elements of one node: mappings, form, assignment, job, script, decision, call, loop."""
+"""Reads the ``zeebe:`` extension elements of one node: mappings, people, job, script, decision, call, loop."""
 
 import re
 from dataclasses import dataclass

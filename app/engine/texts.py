@@ -24,7 +24,7 @@ class Text:
     formula: Expression | None = None
 
     def value(self, lookup: Lookup, now: datetime) -> Json:
-        """The plain JSON value; *lookup* finds a variable or answers :data:`MISSING`. FeelError when it cannot be told."""
+        """The plain JSON value; *lookup* finds a variable or answers :data:`MISSING`. FeelError over budget."""
         if self.formula is None:
             return self.source
         return to_json(self.formula.evaluate(_context(self.formula, lookup), now=now))

@@ -200,7 +200,8 @@ def test_items_that_are_no_list_are_a_failure():
 
 
 def test_a_number_of_instances():
-    number = "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
+    kind = "bpmn:multiInstanceLoopCharacteristics"
+    number = f"<{kind}><bpmn:loopCardinality>3</bpmn:loopCardinality></{kind}>"
     case = play(start(), job("j", inner=number), end(), flows="s j e")
     assert case.jobs == ["j#1/j#1", "j#1/j#2", "j#1/j#3"]
 
