@@ -25,7 +25,7 @@ class RouteWithoutPolicy(EscaladeError):
 
 
 class SignInNeeded(EscaladeError):
-    """You are signed out. Nothing was changed. Sign in, then go back and send it again: your browser kept what you typed."""
+    """You are signed out. Nothing was changed. Sign in, then go back and send it again: your browser kept what you typed."""  # noqa: E501
 
     status = 401
 

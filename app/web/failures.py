@@ -55,7 +55,7 @@ def report_failures(app: Flask) -> None:
 def page(error: EscaladeError) -> tuple[str, int]:
     """The page of an error that the desk knows."""
     status = error.status
-    return render_template("error.html", error=error, status=status, title=title(status), text=error_words(error)), status
+    return render_template("error.html", status=status, title=title(status), text=error_words(error)), status
 
 
 def http_page(error: HTTPException) -> tuple[str, int] | HTTPException:

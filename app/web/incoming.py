@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask import request
-from flask_babel import get_timezone
+from flask_babel import get_timezone, gettext
 from werkzeug.datastructures import FileStorage
 
 from app.errors import InvalidInput
@@ -25,9 +25,13 @@ def text(name: str, *, required: bool = True, limit: int = LONGEST_TEXT) -> str:
     """One text field without the space around it. Raises :class:`InvalidInput` when it is missing or too long."""
     value = request.form.get(name, "").strip().replace("\r\n", "\n")
     if required and not value:
-        raise InvalidInput(reason=f"the field «{name}» is empty")
+        raise InvalidInput(reason=gettext("the field «%(name)s» is empty", name=name))
     if len(value) > limit:
-        raise InvalidInput(reason=f"the field «{name}» is {len(value)} characters long and may have {limit}")
+        reason = gettext(
+            "the field «%(name)s» is %(length)s characters long and may have %(limit)s",
+            name=name, length=len(value), limit=limit,
+        )  # fmt: skip
+        raise InvalidInput(reason=reason)
     return value
 
 
@@ -44,7 +48,7 @@ def moment(name: str) -> datetime:
     try:
         local = datetime.fromisoformat(text(name, limit=40))
     except ValueError as error:
-        raise InvalidInput(reason=f"the field «{name}» is not a date and time") from error
+        raise InvalidInput(reason=gettext("the field «%(name)s» is not a date and time", name=name)) from error
     zone = ZoneInfo(str(get_timezone()))
     return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
 
@@ -69,7 +73,7 @@ def upload(name: str) -> FileStorage:
     """The file that was chosen. Raises :class:`InvalidInput` when there is none."""
     file = request.files.get(name)
     if file is None or not file.filename:
-        raise InvalidInput(reason="no file was chosen")
+        raise InvalidInput(reason=gettext("no file was chosen"))
     return file
 
 

@@ -33,8 +33,8 @@ def picture(diagram: DiagramView) -> Picture:
     tokens = {state: list(getattr(diagram, state)) for state in STATES}
     return Picture(
         title=in_language(process.name, process.properties.get("title:en") or process.name),
-        svg=render_svg(xml, tokens, language=language()),
+        svg=render_svg(xml, tokens, language=language(), process=diagram.process),
         xml_url=url_for("diagrams.source", version_id=diagram.version_id, path=diagram.path),
         tokens=tokens,
-        places=places(xml, tokens, language=language()),
+        places=places(xml, tokens, language=language(), process=diagram.process),
     )

@@ -194,8 +194,9 @@ def file_names(form: FormView) -> list[str]:
 def comment_items(comments: Sequence[CommentView]) -> list[dict[str, Any]]:
     """Remarks as the list of remarks shows them."""
     return [
-        {"person": it.author.name, "detail": it.author.title, "moment": it.at, "relative": since(it.at), "text": it.text}
+        {"person": who.name, "detail": who.title, "moment": it.at, "relative": since(it.at), "text": it.text}
         for it in comments
+        for who in [it.author]
     ]
 
 
