@@ -7,7 +7,7 @@ from app.dmn.errors import DmnError
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, label
 from app.feel.errors import FeelError
-from app.feel.expression import UnaryTests, Vocabulary, model_expression, model_unary_tests
+from app.feel.evaluation import UnaryTests, Vocabulary, model_expression, model_unary_tests
 from app.feel.scope import Closure, Scope
 from app.feel.types import Type, coerce
 from app.feel.values import kind

@@ -11,7 +11,7 @@ from app.dmn.graph import Decision, DecisionService, GraphElement, InputData, Ke
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, child, children, label, local_name, parse_document
 from app.feel.errors import FeelError
-from app.feel.expression import UnaryTests, Vocabulary, model_unary_tests
+from app.feel.evaluation import UnaryTests, Vocabulary, model_unary_tests
 from app.feel.scope import Closure
 from app.feel.types import ANY, FunctionType, Type
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from app.feel.budget import Budget, Run
 
-MODEL_BUDGET = Budget(steps=1_000_000, items=50_000)
+MODEL_BUDGET = Budget(steps=300_000, items=50_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.dmn.xml import Element, child, children, text_of
 from app.feel.budget import Run
-from app.feel.expression import UnaryTests, run_closure
+from app.feel.evaluation import UnaryTests, run_closure
 from app.feel.scope import Scope
 from app.feel.types import ANY, ContextType, FunctionType, ListType, Type, named_type
 

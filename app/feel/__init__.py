@@ -7,7 +7,7 @@ of the rest of the desk and can be used on its own.
 from app.feel.budget import Budget
 from app.feel.check import Finding, check
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
-from app.feel.expression import Expression, UnaryTests, expression, unary_tests
+from app.feel.evaluation import Expression, UnaryTests, expression, unary_tests
 from app.feel.json_values import from_json, to_json
 
 __all__ = [

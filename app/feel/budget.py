@@ -23,7 +23,7 @@ class Budget:
 
     source: int = 20_000
     nesting: int = 60
-    depth: int = 160
+    depth: int = 300
     steps: int = 100_000
     items: int = 20_000
     text: int = 200_000

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from app.feel import syntax
 from app.feel.builtins import BUILTINS, Builtin
 from app.feel.errors import FeelError, FeelSyntaxError
-from app.feel.expression import expression
+from app.feel.evaluation import expression
 from app.feel.syntax import Node
 from app.feel.values import kind
 from app.feel.variables import free_name_nodes
@@ -39,11 +39,20 @@ def check(source: str, names: Collection[str] = (), expected: str | None = None)
     try:
         tree = expression(source, names).tree
     except FeelSyntaxError as problem:
-        return [Finding("syntax", problem.line, problem.column, problem.found, str(problem))]
+        near = _meant(source[: problem.offset], problem.found, names)
+        return [Finding("syntax", problem.line, problem.column, problem.found, str(problem), near)]
     except FeelError as problem:
         return [Finding("budget", 1, 1, source[:40], str(problem))]
     findings = [*_names(source, tree, names), *_invocations(source, tree), *_type(source, tree, expected)]
     return sorted(findings, key=lambda finding: (finding.line, finding.column))
+
+
+def _meant(before: str, found: str, names: Collection[str]) -> tuple[str, ...]:
+    """Known names of several words that are like the word found and the one before it."""
+    last = before.split()[-1:] or [""]
+    words = f"{last[0].rpartition('(')[2]} {found}"
+    known = [name for name in (*BUILTINS, *names) if " " in name]
+    return tuple(get_close_matches(words, known, n=3, cutoff=0.7))
 
 
 def _names(source: str, tree: Node, names: Collection[str]) -> list[Finding]:

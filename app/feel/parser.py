@@ -1,19 +1,25 @@
 """Text to syntax tree: recursive descent with operator precedence (DMN 1.5 §10.3.1.2)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
 
-from app.feel import syntax
+from app.feel import parser_words, syntax
 from app.feel.cursor import RESERVED, Cursor
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.numbers import parse_number
 from app.feel.parser_types import parse_type
+from app.feel.parser_words import string_value
 from app.feel.syntax import Node
-from app.feel.temporal_text import parse_temporal
-from app.feel.tokens import unescape
 
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_CONSTRUCTS: dict[str, Callable[[parser_words.Reader], Node]] = {
+    "if": parser_words.conditional,
+    "for": parser_words.for_loop,
+    "some": parser_words.quantified,
+    "every": parser_words.quantified,
+    "function": parser_words.function,
+}
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _ENDS_OF_OPERAND = frozenset((")", "]", "}", ",", "..", ":", "=", "!=", "<", "<=", ">", ">=", "+", "*", "/", "**", "."))
 _AFTER_RANGE = frozenset(("and", "or", "then", "else", "return", "satisfies", "in", "between", "instance"))
@@ -70,7 +76,7 @@ class Parser:
     def _disjunction(self) -> Node:
         return self._logical("or", lambda: self._logical("and", self._comparison))
 
-    def _logical(self, operator: str, part) -> Node:  # type: ignore[no-untyped-def]
+    def _logical(self, operator: str, part: Callable[[], Node]) -> Node:
         at, parts = self.cursor.token.at, [part()]
         while self.cursor.take(operator):
             parts.append(part())
@@ -177,7 +183,7 @@ class Parser:
             return syntax.Literal(self._number(token.text), at=token.at)
         if token.kind == "string":
             cursor.advance()
-            return syntax.Literal(_string(token.text), at=token.at)
+            return syntax.Literal(string_value(token.text), at=token.at)
         if token.kind == "name":
             return self._word()
         return self._bracketed()
@@ -192,64 +198,11 @@ class Parser:
         if text in _CONSTANTS:
             cursor.advance()
             return syntax.Literal(_CONSTANTS[text], at=at)
-        if text == "if":
-            return self._if()
-        if text == "for":
-            return self._for()
-        if text in ("some", "every"):
-            return self._quantified()
-        if text == "function" and cursor.ahead().text == "(":
-            return self._function()
+        if text in _CONSTRUCTS and (text != "function" or cursor.ahead().text == "("):
+            return _CONSTRUCTS[text](self)
         if text in RESERVED:
             raise cursor.error("a value")
         return syntax.Name(cursor.name(), at=at)
-
-    def _if(self) -> Node:
-        cursor, at = self.cursor, self.cursor.expect("if").at
-        condition = self.expression()
-        cursor.expect("then")
-        positive = self.expression()
-        cursor.expect("else")
-        return syntax.If(condition, positive, self.expression(), at=at)
-
-    def _for(self) -> Node:
-        at = self.cursor.expect("for").at
-        with self.cursor.knowing(("partial",)) as scope:
-            iterators = self._iterators(scope.add)
-            self.cursor.expect("return")
-            return syntax.For(iterators, self.expression(), at=at)
-
-    def _quantified(self) -> Node:
-        at, every = self.cursor.token.at, self.cursor.advance().text == "every"
-        with self.cursor.knowing() as scope:
-            iterators = self._iterators(scope.add)
-            self.cursor.expect("satisfies")
-            return syntax.Quantified(every, iterators, self.expression(), at=at)
-
-    def _iterators(self, introduce) -> tuple[syntax.Iterator, ...]:  # type: ignore[no-untyped-def]
-        found: list[syntax.Iterator] = []
-        while not found or self.cursor.take(","):
-            at, name = self.cursor.token.at, self.cursor.new_name("in")
-            self.cursor.expect("in")
-            source = self.expression()
-            end = self.expression() if self.cursor.take("..") else None
-            found.append(syntax.Iterator(name, source, end, at=at))
-            introduce(name)
-        return tuple(found)
-
-    def _function(self) -> Node:
-        cursor, at = self.cursor, self.cursor.expect("function").at
-        cursor.expect("(")
-        parameters: list[tuple[str, syntax.TypeName | None]] = []
-        while not cursor.at(")"):
-            name = cursor.new_name(",", ")", ":")
-            parameters.append((name, parse_type(cursor) if cursor.take(":") else None))
-            if not cursor.take(","):
-                break
-        cursor.expect(")")
-        external = cursor.take("external")
-        with cursor.knowing([name for name, _ in parameters]):
-            return syntax.FunctionDefinition(tuple(parameters), self.expression(), external, at=at)
 
     def _bracketed(self) -> Node:
         cursor = self.cursor
@@ -261,7 +214,7 @@ class Parser:
             at = cursor.advance().at
             return self._range(self._endpoint(), False, at)
         if cursor.at("{"):
-            return self._context()
+            return parser_words.context(self)
         if cursor.at(*_COMPARISONS):
             return self._bound()
         raise cursor.error("a value")
@@ -305,37 +258,19 @@ class Parser:
         ends = following.kind == "end" or following.text in _ENDS_OF_OPERAND or following.text in _AFTER_RANGE
         return self._range_end and ends
 
-    def _context(self) -> Node:
-        cursor, at = self.cursor, self.cursor.expect("{").at
-        entries: list[tuple[str, Node]] = []
-        with cursor.knowing() as scope:
-            while not cursor.at("}"):
-                key = _string(cursor.advance().text) if cursor.token.kind == "string" else cursor.new_name(":")
-                cursor.expect(":")
-                entries.append((str(key), self.expression()))
-                scope.add(str(key))
-                cursor.members.add(str(key))
-                if not cursor.take(","):
-                    break
-        cursor.expect("}")
-        return syntax.ContextOf(tuple(entries), at=at)
-
     def _bound(self) -> Node:
         at, operator = self.cursor.token.at, self.cursor.advance().text
         return syntax.Bound(operator, self._arithmetic(1), at=at)
 
     def _in_tests(self) -> tuple[Node, ...]:
         if not self.cursor.at("("):
-            return (self._comparison_free(),)
+            return (self._arithmetic(1),)
         at = self.cursor.expect("(").at
         tests = self._tests(at)
         if isinstance(tests[0], syntax.RangeOf) and tests[0].at == at:
             return tests
         self.cursor.expect(")")
         return tests
-
-    def _comparison_free(self) -> Node:
-        return self._arithmetic(1)
 
     def _tests(self, parenthesis: int | None = None) -> tuple[Node, ...]:
         tests: list[Node] = []
@@ -358,9 +293,3 @@ class Parser:
     def _limit_chain(self, length: int) -> None:
         if length > self.cursor.budget.nesting:
             raise FeelBudgetExceeded("levels of nesting", self.cursor.budget.nesting)
-
-
-def _string(text: str) -> object:
-    if text.startswith("@"):
-        return parse_temporal(unescape(text[2:-1]))
-    return unescape(text[1:-1])

@@ -10,6 +10,7 @@ from app.feel.budget import Run
 from app.feel.regular.syntax import Anchor, Characters, Choice, Group, Part, PatternError, Reference, Repeat, Sequence
 
 MAX_PROGRAM = 5_000
+STEP_COST = 2
 Slots = tuple[int, ...]
 State = tuple[int, int, Slots]
 
@@ -36,7 +37,7 @@ class Machine:
         stack: list[State] = [(0, start, (-1,) * self.slots)]
         while stack:
             pc, at, slots = stack.pop()
-            run.spend(1)
+            run.spend(STEP_COST)
             name, first, second = self.program[pc]
             if name == "match":
                 return (start, at, *slots[2:])

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET, Budget, Run
@@ -25,8 +25,12 @@ class Compiled:
     def __init__(self, source: str, tree: Node, types: Mapping[str, Type]) -> None:
         self.source = source
         self.tree = tree
-        self.variables = free_names(tree)
         self.closure: Closure = compile_tree(tree, types)
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Top-level names that are read from the context; in filters also names that may be entries of the items."""
+        return free_names(self.tree)
 
 
 class Expression(Compiled):
