@@ -23,7 +23,8 @@ def create_app(config: Config, *, clock: Clock | None = None, defer: Deferrer | 
     """The application for WSGI servers. Raises when a route does not say who may call it."""
     app = Flask("app.web")
     app.config.update(SQLALCHEMY_DATABASE_URI=config.database_url, LOGIN_RATE=config.login_rate)
-    furnish(app, clock=clock or SystemClock(), defer=defer or deferrer_for(config.database_url), settings=config.desk_settings())
+    defer = defer or deferrer_for(config.database_url)
+    furnish(app, clock=clock or SystemClock(), defer=defer, settings=config.desk_settings())
     protect(app, config)
     watch(app)
     speak(app, default=config.language)

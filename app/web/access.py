@@ -1,4 +1,4 @@
-"""Who may call a route. Every route says so with :func:`open_to`; an application with one that does not, does not start.
+"""Who may call a route. Every route says so with :func:`open_to`; an application with one without does not start.
 
 This is the first door only: whether this person may see *this* case or do *this* task is decided by the query or the
 command that the route calls.
