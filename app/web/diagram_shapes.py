@@ -5,7 +5,7 @@ from app.web.diagram_text import text_block, text_in_box, wrapped
 
 # Signs in a field of 24 × 24, moved and scaled to where they belong.
 EVENT_SIGNS = {
-    "message": "M4 7h16v11H4zl8 6 8-6",
+    "message": "M4 7h16v11H4zM20 7l-8 6-8-6",
     "timer": "M12 3a9 9 0 1 0 .01 0M12 7v5l4 2",
     "error": "M4 20 9 5l5 9 6-9-4 14-5-9z",
     "escalation": "M12 4l7 16-7-7-7 7z",
@@ -22,12 +22,12 @@ TASK_SIGNS = {
     "serviceTask": "M12 8a4 4 0 1 0 .01 0M12 2v4M12 18v4M2 12h4M18 12h4M5 5l3 3M16 16l3 3M19 5l-3 3M8 16l-3 3",
     "scriptTask": "M6 3h13c-5 6 4 12-1 18H5c5-6-4-12 1-18zM8 8h7M9 12h7M9 16h7",
     "businessRuleTask": "M3 5h18v15H3zM3 10h18M9 10v10M3 15h18",
-    "sendTask": "M3 6h18v13H3zl9 7 9-7",
-    "receiveTask": "M3 6h18v13H3zl9 7 9-7",
+    "sendTask": "M3 6h18v13H3zM21 6l-9 7-9-7",
+    "receiveTask": "M3 6h18v13H3zM21 6l-9 7-9-7",
     "manualTask": "M3 10l7-5 2 2-4 3h12v3h-8 7v3h-7 6v2h-6 4v2H9c-4 0-6-2-6-5z",
 }
 GATEWAY_SIGNS = {
-    "exclusiveGateway": "M8 7l8 10M16 7l-8 10",
+    "exclusiveGateway": "M7 5.5l10 13M17 5.5l-10 13",
     "parallelGateway": "M12 4v16M4 12h16",
     "inclusiveGateway": "M12 5a7 7 0 1 0 .01 0",
     "complexGateway": "M12 4v16M4 12h16M6 6l12 12M18 6 6 18",

@@ -36,7 +36,13 @@ async function show(canvas, url, tokens) {
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   const xml = inLanguage(await answer.text(), document.documentElement.lang);
   canvas.hidden = false;
-  const viewer = new NavigatedViewer({ container: canvas, bpmnRenderer: COLOURS, zoomScroll: { enabled: false } });
+  await document.fonts.load("12px 'IBM Plex Sans'");
+  const viewer = new NavigatedViewer({
+    container: canvas,
+    bpmnRenderer: COLOURS,
+    textRenderer: { defaultStyle: { fontFamily: "IBM Plex Sans, sans-serif" } },
+    zoomScroll: { enabled: false },
+  });
   await viewer.importXML(xml);
   mark(viewer, tokens);
   return viewer;
@@ -83,7 +89,7 @@ function fit(viewer) {
   canvas.resized();
   canvas.zoom("fit-viewport", "auto");
   const box = canvas.viewbox();
-  if (box.scale > 1) canvas.zoom(1, "auto");
+  canvas.zoom(Math.min(1, box.scale * 0.96), "auto");
   if (box.scale < 0.4 && box.outer.width < 768) closeUp(viewer, canvas);
 }
 
