@@ -10,11 +10,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import Server
 from sqlalchemy import Engine, create_engine
 
 from app.definitions.commands import deploy_folder
@@ -43,6 +44,10 @@ class FolderUnwritable(EscaladeError):
     """The folder {folder} cannot be written. The desk did not start. Choose another with ESCALADE_DATA_FOLDER."""
 
 
+class WorkerNeedsPostgres(EscaladeError):
+    """A worker of its own needs PostgreSQL. Nothing was started. With SQLite the server does the jobs itself."""
+
+
 def serve(config: Config) -> None:
     """Prepares the desk and serves it until it is told to stop.
 
@@ -63,8 +68,7 @@ def serve(config: Config) -> None:
 def work(config: Config) -> None:
     """A process for background jobs, beside servers on PostgreSQL."""
     config = config.for_server()
-    engine = _engine(config)
-    _worker(config, engine).run()
+    _postgres_worker(config, _engine(config)).run()
 
 
 def application() -> Flask:
@@ -119,11 +123,17 @@ def _has_files(folder: Path) -> bool:
 
 
 def _worker(config: Config, engine: Engine) -> EmbeddedRunner | PostgresWorker:
-    open_desk = desks(engine, SystemClock(), config.desk_settings())
-    kinds = job_kinds(_mail_server(config))
+    if not config.on_sqlite:
+        return _postgres_worker(config, engine)
+    return EmbeddedRunner(desks(engine, SystemClock(), config.desk_settings()), job_kinds(_mail_server(config)))
+
+
+def _postgres_worker(config: Config, engine: Engine) -> PostgresWorker:
+    """Raises :class:`WorkerNeedsPostgres` on SQLite, whose jobs run in the server process."""
     if config.on_sqlite:
-        return EmbeddedRunner(open_desk, kinds)
-    return PostgresWorker(config.database_url, open_desk, kinds)
+        raise WorkerNeedsPostgres()
+    open_desk = desks(engine, SystemClock(), config.desk_settings())
+    return PostgresWorker(config.database_url, open_desk, job_kinds(_mail_server(config)))
 
 
 def _mail_server(config: Config) -> MailServer | None:
@@ -153,8 +163,8 @@ def _variables(config: Config) -> Mapping[str, str]:
     }
 
 
-def _server(config: Config) -> Granian:
-    return Granian(
+def _server(config: Config) -> Any:
+    return Server(
         "app.serving:application",
         factory=True,
         address=config.host,

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.cases.summaries import summaries
 from app.cases.task_rights import candidates_by_task, right_to
-from app.cases.views import CaseSummary, GroupRef, InboxRow, PersonRef
+from app.cases.views import CaseSummary, InboxRow
 from app.identity.actor import Actor
-from app.identity.directory import groups, person_names
+from app.identity.directory import GroupRef, PersonRef, groups, person_names
 from app.store.tables import Case, Claim, Task
 
 

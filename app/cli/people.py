@@ -1,5 +1,6 @@
 """Commands about people: who may sign in, to which groups they belong, their tokens."""
 
+import sys
 from datetime import timedelta
 
 import click
@@ -81,7 +82,7 @@ def groups(person: str | None, groups: tuple[str, ...], nothing: bool, json: boo
 @click.argument("person")
 def password(person: str) -> None:
     """Set PERSON's password; it is asked for twice, or read from standard input when that is no terminal."""
-    stream = click.get_text_stream("stdin")
+    stream = sys.stdin
     typed = (
         click.prompt("New password", hide_input=True, confirmation_prompt=True)
         if stream.isatty()

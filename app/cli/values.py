@@ -1,5 +1,6 @@
 """Values that are written on a command line or in a file."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 def _content(text: str) -> bytes:
     if text == "-":
-        return click.get_binary_stream("stdin").read(SIZE_LIMIT)
+        return sys.stdin.buffer.read(SIZE_LIMIT)
     if text.startswith("@"):
         return Path(text[1:]).read_bytes()
     return text.encode()

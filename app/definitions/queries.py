@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.definitions.library import bundle_file, compiled, form_of
@@ -38,8 +38,9 @@ def current_version(session: Session, key: str) -> Version:
 def versions(session: Session, key: str | None = None) -> tuple[VersionView, ...]:
     """All versions (of one process), newest first within each process."""
     query = select(Version).order_by(Version.name, Version.key, Version.number.desc())
+    rows = session.scalars(query if key is None else query.where(Version.key == key))
     counts = _counts(session)
-    return tuple(_view(row, counts) for row in session.scalars(_of_key(query, key)))
+    return tuple(_view(row, counts) for row in rows)
 
 
 def version(session: Session, version_id: str, key: str) -> VersionDetail:
@@ -62,10 +63,6 @@ def version_by_number(session: Session, key: str, number: int) -> VersionDetail:
     """A version by the number that people say. Raises :class:`NotFound`."""
     found = session.scalar(select(Version.id).where(Version.key == key, Version.number == number))
     return version(session, found or "", key)
-
-
-def _of_key(query: Select[tuple[Version]], key: str | None) -> Select[tuple[Version]]:
-    return query if key is None else query.where(Version.key == key)
 
 
 def _counts(session: Session) -> Mapping[tuple[str, str], tuple[int, int]]:

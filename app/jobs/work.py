@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -22,16 +22,10 @@ log = logging.getLogger("escalade.jobs")
 OpenDesk = Callable[[], AbstractContextManager[Desk]]
 
 
-class Job(Protocol):
-    """What a job does. It is run at least once, perhaps twice: the second time must change nothing."""
-
-    def __call__(self, desk: Desk, **arguments: Any) -> None: ...
-
-
-class GaveUp(Protocol):
-    """What happens when the last attempt failed, beside keeping the job as failed."""
-
-    def __call__(self, desk: Desk, error: str, **arguments: Any) -> None: ...
+# What a job does, given the desk and its arguments. It is run at least once, perhaps twice: the second time must change
+# nothing. ``GaveUp`` also gets the last error, when the last attempt failed and the job is kept as failed.
+Job = Callable[..., None]
+GaveUp = Callable[..., None]
 
 
 @dataclass(frozen=True)

@@ -206,7 +206,7 @@ class CaseParticipant(Base):
     __tablename__ = "case_participant"
     candidate: Mapped[str] = mapped_column(String(80), primary_key=True)
     case_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
-    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class Snapshot(Base):
