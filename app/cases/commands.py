@@ -102,19 +102,23 @@ def attach_file(
     return desk.commit(lambda: _attach(actor, desk, case_id, name, ACCEPTED_TYPES[kind], content, task_id))
 
 
-def withdraw_case(actor: Actor, desk: Desk, *, case_id: int, reason: str) -> Sent:
+def withdraw_case(
+    actor: Actor, desk: Desk, *, case_id: int, reason: str, idempotency_key: str | None = None
+) -> Sent:
     """The requester no longer needs it; the diagram says what follows."""
     require(may_withdraw(actor, visible_case(desk.session, actor, case_id)), "withdraw this request", "who asked")
     values = {"reason": _required(reason, REASON_LIMIT, "a reason"), "by": actor.name}
-    return _deliver(actor, desk, case_id, WITHDRAW, values, "case_withdrawn")
+    return _deliver(actor, desk, case_id, WITHDRAW, values, "case_withdrawn", None, idempotency_key)
 
 
-def add_information(actor: Actor, desk: Desk, *, case_id: int, text: str) -> Sent:
+def add_information(
+    actor: Actor, desk: Desk, *, case_id: int, text: str, idempotency_key: str | None = None
+) -> Sent:
     """The requester adds something that those who work on the case have to know."""
     row = visible_case(desk.session, actor, case_id)
     require(may_remark(desk.session, actor, row), "add information to this case", "who asked")
     values = {"text": _required(text, COMMENT_LIMIT, "the information"), "by": actor.name}
-    return _deliver(actor, desk, case_id, INFORMATION, values, "information_added")
+    return _deliver(actor, desk, case_id, INFORMATION, values, "information_added", None, idempotency_key)
 
 
 def send_message(
@@ -133,9 +137,11 @@ def send_message(
     """
     given = values or {}
     if message == WITHDRAW:
-        return withdraw_case(actor, desk, case_id=case_id, reason=str(given.get("reason", "")))
+        reason = str(given.get("reason", ""))
+        return withdraw_case(actor, desk, case_id=case_id, reason=reason, idempotency_key=idempotency_key)
     if message == INFORMATION:
-        return add_information(actor, desk, case_id=case_id, text=str(given.get("text", "")))
+        text = str(given.get("text", ""))
+        return add_information(actor, desk, case_id=case_id, text=text, idempotency_key=idempotency_key)
     row = visible_case(desk.session, actor, case_id)
     allowed = works_on(desk.session, actor, row)
     require(allowed, f"send «{message}» to this case", "somebody who works on it")

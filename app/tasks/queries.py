@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session
 
 from app.cases.page import attachments_of, comments_of, diagram_of
-from app.cases.rights import candidate_keys
+from app.cases.rights import candidate_keys, visible_case
 from app.cases.story import case_events, story
 from app.cases.task_rows import inbox_rows
 from app.definitions.library import compiled, form_of
@@ -67,7 +67,7 @@ def inbox_token(session: Session, actor: Actor) -> str:
 def task_view(session: Session, actor: Actor, task_id: str, *, now: datetime) -> TaskView:
     """One open task. Raises :class:`~app.tasks.finding.TaskNotOpen` when it is over."""
     task = find_task(session, actor, task_id)
-    row = session.get_one(Case, task.case_id)
+    row = visible_case(session, actor, task.case_id)
     bundle = compiled(session, row.version_id)
     body = session.scalars(select(Snapshot.body).where(Snapshot.case_id == row.id)).one()
     execution, events = Execution.restore(bundle, body), case_events(session, row)
