@@ -7,7 +7,7 @@ from app.errors import EscaladeError
 
 
 class DiagramRefused(EscaladeError):
-    """The diagrams cannot be used. Errors: {count}; the first in {file}: {first} Nothing was deployed. Correct them first."""
+    """The diagrams cannot be used. Errors: {count}, first in {file}: {first} Nothing was deployed. Correct them."""
 
     status = 422
 
