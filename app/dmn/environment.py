@@ -32,11 +32,11 @@ class Problems:
     found: list[Problem] = field(default_factory=list)
 
     def add(self, element: Element, reason: str) -> None:
-        """Note a problem with an element; the nearest named element around it is told."""
+        """Note a problem with an element; the nearest named element and its decision are told."""
         names = [
             label(around) for around in (element, *element.iterancestors()) if around.get("name") or around.get("id")
         ]
-        self.found.append(Problem(" in ".join(names[:2]) or label(element), reason))
+        self.found.append(Problem(" in ".join(dict.fromkeys([*names[:1], *names[-2:-1]])) or label(element), reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ class Environment:
         try:
             return model_expression(source, self.vocabulary).closure
         except FeelError as problem:
-            return self.refuse(element, str(problem))
+            return self.refuse(element, problem.reason)
 
     def unary_tests(self, source: str, element: Element) -> UnaryTests | None:
         """The tests of a text; None, with the problem noted, when they are wrong."""
         try:
             return model_unary_tests(source, self.vocabulary)
         except FeelError as problem:
-            self.problems.add(element, str(problem))
+            self.problems.add(element, problem.reason)
             return None
 
     def refuse(self, element: Element, reason: str) -> Closure:

@@ -99,7 +99,7 @@ class Loader:
         try:
             return model_unary_tests(source, Vocabulary())
         except FeelError as problem:
-            self.problems.add(element, str(problem))
+            self.problems.add(element, problem.reason)
             return None
 
     def _element(self, key: Key, element: Element) -> GraphElement:
@@ -197,7 +197,8 @@ class Loader:
             raise DmnError(element=label(self._xml[key]), reason=f"more than {MAX_CHAIN} elements require each other")
         if key not in depths:
             depths[key] = 0
-            further = [required for _, required in element.requires if required != key]
+            functions = isinstance(element, KnowledgeModel)
+        further = [required for _, required in element.requires if required != key or not functions]
             depths[key] = 1 + max((self._depth(each, depths, (*below, key)) for each in further), default=0)
         return depths[key]
 

@@ -8,6 +8,11 @@ class FeelError(EscaladeError):
 
     status = 400
 
+    @property
+    def reason(self) -> str:
+        """What is wrong, without what to do next: for a message around it."""
+        return str(self).rpartition(". ")[0]
+
 
 class FeelSyntaxError(FeelError):
     """Line {line}, column {column}: “{found}” was found where {expected} was expected. Correct the expression there."""
