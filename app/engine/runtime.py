@@ -129,6 +129,8 @@ class Scope:
     def remove(self, token: Token) -> None:
         """Takes a finished token out of the tree; what it led to moves up to the root."""
         root = self.task_tree
+        if token.has_state(ALIVE):
+            token._set_state(TaskState.CANCELLED)
         for child in token.children:
             child.parent = root
             root._children.append(child.id)

@@ -286,6 +286,13 @@ def test_terminate_ends_its_scope_only():
     assert moves(done) == ["-sub#1/a#1", "+sub#1/t#1", "-sub#1/t#1", "xsub#1/b#1", "-sub#1", "+after#1"]
 
 
+def test_a_boundary_event_on_a_task_that_does_not_wait_never_fires():
+    case = play(
+        start(), script("t", "=1", "x"), boundary("b", "t", timer("PT1H")), user("u"), end(), flows="s t u e;b e"
+    )
+    assert (case.open, case.due) == (["u#1"], [])
+
+
 def test_links_join_a_throw_to_its_catch():
     link = '<bpmn:linkEventDefinition name="to-b"/>'
     case = play(start(), throw("t", link), catch("c", link), user("u"), end(), flows="s t;c u e")
