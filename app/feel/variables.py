@@ -43,5 +43,9 @@ def _of_loop(node: syntax.For | syntax.Quantified, bound: frozenset[str], filter
 
 
 def _of_context(node: syntax.ContextOf, bound: frozenset[str], filters: bool) -> list[syntax.Name]:
-    inner = bound | {key for key, _ in node.entries}
-    return [found for _, value in node.entries for found in free_name_nodes(value, inner, filters)]
+    """An entry sees the entries before it (DMN 1.5 §10.3.2.6), not itself: ``{a: a}`` reads an outer ``a``."""
+    found: list[syntax.Name] = []
+    for key, value in node.entries:
+        found += free_name_nodes(value, bound, filters)
+        bound = bound | {key}
+    return found
