@@ -198,7 +198,7 @@ class Loader:
         if key not in depths:
             depths[key] = 0
             functions = isinstance(element, KnowledgeModel)
-        further = [required for _, required in element.requires if required != key or not functions]
+            further = [required for _, required in element.requires if required != key or not functions]
             depths[key] = 1 + max((self._depth(each, depths, (*below, key)) for each in further), default=0)
         return depths[key]
 

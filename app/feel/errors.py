@@ -8,10 +8,8 @@ class FeelError(EscaladeError):
 
     status = 400
 
-    @property
-    def reason(self) -> str:
-        """What is wrong, without what to do next: for a message around it."""
-        return str(self).rpartition(". ")[0]
+    reason = "it is not FEEL"
+    """What is wrong, without what to do next: for a message around it."""
 
 
 class FeelSyntaxError(FeelError):
@@ -24,6 +22,7 @@ class FeelSyntaxError(FeelError):
         self.column = offset - (before.rfind("\n") + 1) + 1
         self.found = found
         self.expected = expected
+        self.reason = f"line {self.line}, column {self.column}: “{found}” was found where {expected} was expected"
         super().__init__(line=self.line, column=self.column, found=found, expected=expected)
 
 
@@ -31,4 +30,5 @@ class FeelBudgetExceeded(FeelError):
     """This FEEL expression needs more than it may use ({what}: at most {limit}). It was stopped. Simplify it."""
 
     def __init__(self, what: str, limit: int) -> None:
+        self.reason = f"an expression needs more than it may use ({what}: at most {limit})"
         super().__init__(what=what, limit=limit)

@@ -142,7 +142,7 @@ def test_types_and_allowed_values() -> None:
             "requires itself",
         ),
         (table('hitPolicy="LAST"', RULES), "hit policy"),
-        (table("", [("> ", "1")]), "decision “result”"),
+        (table("", [("> ", "1")]), "inputEntry “i0” in decision “The result”"),
         (
             model(
                 '<businessKnowledgeModel id="b" name="b"><encapsulatedLogic kind="Java"><context/></encapsulatedLogic>'
