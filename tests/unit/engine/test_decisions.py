@@ -12,8 +12,10 @@ def table(identity: str) -> bytes:
     return f"""<definitions xmlns="{DMN}" id="d" name="d" namespace="http://camunda.org/schema/1.0/dmn">
       <decision id="{identity}" name="Size {identity}"><variable name="size"/><decisionTable id="t" hitPolicy="FIRST">
         <input id="i"><inputExpression id="ie"><text>amount</text></inputExpression></input><output id="o" name="size"/>
-        <rule id="r1"><inputEntry id="a"><text>&gt; 1</text></inputEntry><outputEntry id="b"><text>"big"</text></outputEntry></rule>
-        <rule id="r2"><inputEntry id="c"><text>-</text></inputEntry><outputEntry id="x"><text>"small"</text></outputEntry></rule>
+        <rule id="r1"><inputEntry id="a"><text>&gt; 1</text></inputEntry>
+          <outputEntry id="b"><text>"big"</text></outputEntry></rule>
+        <rule id="r2"><inputEntry id="c"><text>-</text></inputEntry>
+          <outputEntry id="x"><text>"small"</text></outputEntry></rule>
       </decisionTable></decision></definitions>""".encode()
 
 
