@@ -1,7 +1,9 @@
 """The command line, ``python run.py`` (docs/cli.md). Commands are loaded when they are used, so that it starts fast."""
 
 import importlib
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -10,6 +12,10 @@ from app.cli.language import say
 from app.errors import EscaladeError
 
 REFUSED, UNABLE, INTERRUPTED = 3, 4, 130
+UNFORESEEN = (
+    "Something went wrong that nobody foresaw ({kind}: {reason}). What was not finished was not stored. "
+    "Set ESCALADE_LOG_LEVEL=debug to see where, and tell the administrator of the desk."
+)
 COMMANDS = {
     "serve": "app.cli.running",
     "worker": "app.cli.running",
@@ -20,7 +26,6 @@ COMMANDS = {
     "show": "app.cli.work",
     "check": "app.cli.diagrams",
     "trace": "app.cli.diagrams",
-    "test-scenarios": "app.cli.diagrams",
     "dmn-tck": "app.cli.diagrams",
     "users": "app.cli.people",
     "backup": "app.cli.keeping",
@@ -70,7 +75,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as error:
+        return _unforeseen(error)
     return result if isinstance(result, int) else 0
+
+
+def _unforeseen(error: Exception) -> int:
+    """One line for a person; the trace for who asks for it."""
+    if os.environ.get("ESCALADE_LOG_LEVEL", "").lower() == "debug":
+        traceback.print_exception(error)
+    words = say(UNFORESEEN, {"kind": type(error).__name__, "reason": str(error).partition("\n")[0]})
+    click.echo(words, err=True)
+    return UNABLE
 
 
 def _refused(error: EscaladeError) -> int:

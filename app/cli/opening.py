@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, create_engine, inspect, make_url
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.errors import EscaladeError
 from app.identity.actor import SYSTEM, Actor
@@ -42,14 +42,23 @@ def opened() -> Iterator[Desk]:
         raise DeskNotSetUp(place=url.database)
     engine = prepare(create_engine(url))
     try:
-        if not inspect(engine).has_table(Case.__tablename__):
-            raise DeskNotSetUp(place=url.render_as_string())
+        _require_desk(engine)
         with desks(engine, SystemClock(), config.desk_settings())() as desk:
             yield desk
     except OperationalError as error:
         raise DatabaseUnavailable(reason=str(error.orig).strip().splitlines()[0]) from error
     finally:
         engine.dispose()
+
+
+def _require_desk(engine: Engine) -> None:
+    """Somebody else's file, or a database without the desk's tables, is told apart from a desk."""
+    try:
+        found = inspect(engine).has_table(Case.__tablename__)
+    except DatabaseError as error:
+        raise DatabaseUnavailable(reason=str(error.orig).strip().splitlines()[0]) from error
+    if not found:
+        raise DeskNotSetUp(place=engine.url.render_as_string())
 
 
 def acting(desk: Desk, person: str | None) -> Actor:

@@ -1,0 +1,194 @@
+"""The command line, command by command, on a small desk in a folder of its own."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from app.cli import COMMANDS, cli, run
+from app.definitions.commands import deploy
+from app.identity.actor import SYSTEM
+from app.identity.directory import actor_for
+from app.identity.sessions import sign_in
+from app.identity.tokens import actor_for_token
+from app.store.desk import Desk
+
+DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
+DIAGRAM = str(DEFINITIONS / "two-tasks.bpmn")
+CHECKED = json.dumps({"answer": "accepted", "reason": "La réunion commence bientôt.", "minutes": 20})
+DONE = json.dumps({"report": "Installé.", "checked": True})
+Command = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
+@pytest.fixture
+def command(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs a command that succeeds and returns what it wrote; ``code`` and ``error`` are for those that do not."""
+    monkeypatch.setenv("ESCALADE_DATABASE_URL", database.url.render_as_string())
+    monkeypatch.setenv("ESCALADE_DEMO", "1")
+
+    def done(*arguments: str, code: int = 0) -> str:
+        assert run(arguments) == code, capsys.readouterr()
+        written = capsys.readouterr()
+        assert "Traceback" not in written.err
+        return written.err if code > 1 else written.out
+
+    return done
+
+
+@pytest.fixture
+def deployed(desk: Desk) -> None:
+    files = {path.name: path.read_bytes() for path in DEFINITIONS.iterdir()}
+    deploy(SYSTEM, desk, files=files, reason="first")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_case_from_start_to_end(command: Command) -> None:
+    started = json.loads(command("start", "two-tasks", "--as", "helene", "--set", "what=Présentation", "--json"))
+    assert started["reference"] == "E-000001"
+    assert "1-1" in command("tasks", "--as", "lea")
+    assert [row["id"] for row in json.loads(command("tasks", "--as", "lea", "--json"))] == ["1-1"]
+    assert "1-1 is done" in command("complete", "1-1", "--as", "lea", "--values", CHECKED, "--key", "k")
+    again = json.loads(command("complete", "1-1", "--as", "lea", "--values", CHECKED, "--key", "k", "--json"))
+    assert again["repeated"]
+    assert "E-000001" in command("show", "e-000001")
+    command("complete", "1-2", "--as", "lea", "--values", DONE)
+    history = command("show", "1", "--history", "--as", "helene")
+    assert "Léa Martin" in history and "Installé." in history
+    assert json.loads(command("show", "1", "--json"))["summary"]["state"] == "completed"
+    assert "No task waits for lea." in command("tasks", "--as", "lea")
+    assert command("verify").startswith("1 of 1 cases are intact")
+
+
+@pytest.mark.usefixtures("deployed")
+def test_refusals_say_what_to_correct(command: Command) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    refused = command("complete", "1-1", "--as", "lea", "--values", '{"answer": "perhaps"}', code=3)
+    assert "answer:" in refused and "reason:" in refused and "Nothing was changed" in refused
+    assert "1-1" not in command("complete", "1-1", "--as", "paul", "--values", CHECKED, code=3)
+    assert "nobody" in command("tasks", "--as", "nobody", code=3)
+    assert "E-" in command("show", "99", code=3)
+    assert "JSON" in command("complete", "1-1", "--as", "lea", "--values", "{", code=2)
+    assert "name=value" in command("start", "two-tasks", "--as", "helene", "--set", "x", code=2)
+
+
+def test_deploying_files_and_folders(command: Command, tmp_path: Path) -> None:
+    assert "two-tasks  version 1" in command("deploy", str(DEFINITIONS), "--reason", "first")
+    assert "Nothing has changed" in command("deploy", str(DEFINITIONS), "--reason", "again")
+    broken = tmp_path / "broken.bpmn"
+    broken.write_text("<nonsense")
+    assert "broken.bpmn" in command("deploy", str(broken), "--reason", "x", code=3)
+    assert "process owner" in command("deploy", DIAGRAM, "--reason", "x", "--as", "lea", code=3)
+
+
+def test_people_are_added_grouped_and_sign_in(command: Command, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("users", "add", "claire", "--name", "Claire Petit", "--email", "c@example.org", "--group", "cio")
+    assert "claire" in command("users", "list")
+    assert "already" in command("users", "add", "claire", "--name", "C", "--email", "c@example.org", code=3)
+    assert "no-such" in command("users", "groups", "claire", "--group", "no-such", code=3)
+    now = json.loads(command("users", "groups", "claire", "--group", "auditor", "--json"))
+    assert [group["id"] for group in now] == ["auditor"]
+    monkeypatch.setattr("sys.stdin", _Typed("a long enough password\n"))
+    command("users", "password", "claire")
+    assert sign_in(desk, person_id="claire", password="a long enough password").groups == {"auditor"}
+    monkeypatch.setattr("sys.stdin", _Typed("short\n"))
+    assert "12" in command("users", "password", "claire", code=3)
+
+
+def test_a_token_acts_for_its_person_until_it_ends(command: Command, desk: Desk) -> None:
+    secret = command("users", "token", "lea", "--name", "script", "--days", "1").splitlines()[0]
+    assert actor_for_token(desk.session, secret, now=desk.now()) == actor_for(desk.session, "lea", now=desk.now())
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_backup_is_a_desk_of_its_own(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    copy = tmp_path / "copy.db"
+    assert "checked" in command("backup", str(copy))
+    assert "already" in command("backup", str(copy), code=4)
+    assert "unable to open" in command("backup", str(tmp_path / "none" / "copy.db"), code=4)
+    monkeypatch.setenv("ESCALADE_DATABASE_URL", f"sqlite:///{copy}")
+    assert "1 of 1 cases are intact" in command("verify")
+
+
+def test_a_backup_of_postgresql_names_the_tool(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESCALADE_DATABASE_URL", "postgresql://desk@localhost/desk")
+    assert "pg_dump" in command("backup", "copy.dump", code=3)
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_history_that_was_changed_is_named(command: Command, database: Engine) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    with database.begin() as connection:
+        for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        connection.exec_driver_sql("UPDATE event SET actor = 'lea' WHERE stream = 'case/1' AND sequence = 1")
+    assert "E-000001 is NOT intact: event 1" in command("verify", "1", code=1)
+
+
+def test_a_desk_that_is_not_there_is_said_so(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESCALADE_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
+    assert "make run" in command("tasks", "--as", "lea", code=4)
+    (tmp_path / "none.db").write_bytes(b"")
+    assert "make run" in command("tasks", "--as", "lea", code=4)
+    (tmp_path / "none.db").write_bytes(b"no database at all" * 100)
+    assert "not a database" in command("tasks", "--as", "lea", code=4)
+    monkeypatch.setenv("ESCALADE_PORT", "x")
+    assert "ESCALADE_PORT" in command("tasks", "--as", "lea", code=4)
+
+
+def test_checking_files(command: Command, tmp_path: Path) -> None:
+    assert "0 errors" in command("check", str(DEFINITIONS))
+    assert json.loads(command("check", DIAGRAM, "--json")) == []
+    broken = tmp_path / "broken.bpmn"
+    broken.write_text(Path(DIAGRAM).read_text().replace('targetRef="Task_Do"', 'targetRef="Task_Nowhere"'))
+    found = json.loads(command("check", str(broken), "--json", code=1))
+    assert all(set(finding) == {"rule", "severity", "file", "element", "message", "remedy"} for finding in found)
+    assert any(finding["severity"] == "error" for finding in found)
+    assert command("check", str(broken), "--language", "fr", code=1)
+    assert "nothing.bpmn" in command("check", "nothing.bpmn", code=3)
+
+
+def test_tracing_a_diagram(command: Command) -> None:
+    lines = command("trace", DIAGRAM, "--complete", 'Task_Check={answer: "accepted"}').splitlines()
+    end = json.loads(lines[-1])
+    assert (end["state"], end["ended_at"]) == ("completed", "Event_Done")
+    assert "x=1+" in command("trace", DIAGRAM, "--set", "x=1+", code=3)
+
+
+def test_what_is_written_wrongly_exits_with_2(command: Command) -> None:
+    command("nothing", code=2)
+    command("start", code=2)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_in_the_docs(name: str) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "cli.md").read_text()
+    assert f"### `{name}" in text
+    command = cli.get_command(None, name)  # type: ignore[arg-type]
+    assert command is not None
+    for option in (option for parameter in command.params for option in parameter.opts if option.startswith("--")):
+        assert option in text.partition(f"### `{name}")[2].partition("\n### ")[0], f"{name} {option}"
+    for inner in getattr(command, "commands", {}):
+        assert f"`{name} {inner}" in text
+
+
+class _Typed:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        return self.text
