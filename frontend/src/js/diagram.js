@@ -2,8 +2,8 @@
 import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
-import { inLanguage } from "./diagram-language.js";
 import { mark } from "./diagram-marks.js";
+import { forReading } from "./diagram-source.js";
 
 const COLOURS = {
   defaultFillColor: "var(--dg-fill)",
@@ -34,7 +34,7 @@ export async function upgrade(figure) {
 async function show(canvas, url, tokens) {
   const answer = await fetch(url, { credentials: "same-origin" });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  const xml = inLanguage(await answer.text(), document.documentElement.lang);
+  const xml = forReading(await answer.text(), document.documentElement.lang);
   canvas.hidden = false;
   await document.fonts.load("12px 'IBM Plex Sans'");
   const viewer = new NavigatedViewer({
