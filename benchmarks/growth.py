@@ -17,6 +17,8 @@ from benchmarks import desk
 from benchmarks.desk import Workplace
 
 LIMIT_KB = 12
+FIRST_COPY = 1_000_001
+NAMES = ("complete a task", "start a case", "inbox", "my cases", "all cases")
 Pair = tuple[list[float], list[float]]
 COPIED = (
     ("escalation_case", "id"),
@@ -45,7 +47,7 @@ def main(cases: int, finished: int, completions: int) -> None:
 
 
 def copy_finished(database: Path, number: int) -> None:
-    """Adds *number* copies of the database's last finished case: rows as the desk writes them, under new ids.
+    """Adds *number* copies of the last finished case, asked for by everybody in turn: rows as the desk writes them.
 
     The copies' digests are those of the original, so only their size and place are real: they are never verified.
     """
@@ -53,11 +55,11 @@ def copy_finished(database: Path, number: int) -> None:
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("BEGIN IMMEDIATE")
         original = connection.execute("SELECT max(id) FROM escalation_case WHERE state = 'completed'").fetchone()[0]
-        connection.execute("CREATE TEMP TABLE number (id INTEGER PRIMARY KEY)")
-        connection.execute(
-            "WITH RECURSIVE n(id) AS (SELECT ? UNION ALL SELECT id + 1 FROM n WHERE id < ?) "
-            "INSERT INTO number SELECT id FROM n",
-            (1_000_001, 1_000_000 + number),
+        people = [row[0] for row in connection.execute("SELECT id FROM person ORDER BY id")]
+        connection.execute("CREATE TEMP TABLE number (id INTEGER PRIMARY KEY, requester TEXT)")
+        connection.executemany(
+            "INSERT INTO number VALUES (?, ?)",
+            ((FIRST_COPY + place, people[place % len(people)]) for place in range(number)),
         )
         for table, key in COPIED:
             _copy_rows(connection, table, key, original)
@@ -101,7 +103,7 @@ def _copy_rows(connection: sqlite3.Connection, table: str, key: str, original: i
     chosen = [_new_value(column, key) for column in columns]
     found = f"case/{original}" if key == "stream" else original
     connection.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(chosen)} "
+        f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) SELECT {', '.join(chosen)} "
         f"FROM number CROSS JOIN {table} t WHERE t.{key} = ? ORDER BY number.id",
         (found,),
     )
@@ -110,7 +112,9 @@ def _copy_rows(connection: sqlite3.Connection, table: str, key: str, original: i
 def _new_value(column: str, key: str) -> str:
     if column == key:
         return "'case/' || number.id" if key == "stream" else "number.id"
-    return "NULL" if column == "request" else f"t.{column}"
+    if column == "candidate":
+        return f"replace(t.candidate, 'person:{desk.REQUESTER}', 'person:' || number.requester)"
+    return {"request": "NULL", "requester_id": "number.requester"}.get(column, f"t.{column}")
 
 
 def _compare(empty: Workplace, full: Workplace, completions: int) -> None:
@@ -120,8 +124,7 @@ def _compare(empty: Workplace, full: Workplace, completions: int) -> None:
     for workplace in places:
         with workplace.desk() as place:
             cases.append(desk.start_cases(place, completions + 20))
-    times: dict[str, Pair] = {"complete a task": ([], []), "start a case": ([], []),
-                                                         "inbox": ([], []), "list of cases": ([], [])}
+    times: dict[str, Pair] = {name: ([], []) for name in NAMES}
     for turn in range(completions + 20):
         for which in (0, 1) if turn % 2 else (1, 0):
             _time_all(places[which], cases[which][turn], which, times)
@@ -138,7 +141,8 @@ def _time_all(workplace: Workplace, case_id: int, which: int, times: dict[str, P
             "complete a task": lambda: desk.complete(place, technician, case_id, 1),
             "start a case": lambda: desk.start_cases(place, 1),
             "inbox": lambda: inbox(place.session, technician, InboxFilter(), now=place.now()),
-            "list of cases": lambda: list_cases(place.session, requester, CaseFilter(), now=place.now()),
+            "my cases": lambda: list_cases(place.session, requester, CaseFilter(), now=place.now()),
+            "all cases": lambda: list_cases(place.session, technician, CaseFilter(whose="all"), now=place.now()),
         }
         for name, work in works.items():
             begun = time.perf_counter()

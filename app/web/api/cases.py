@@ -3,10 +3,10 @@
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from app.cases.queries import case_history, case_page, list_cases
 from flask import Response, request
 
 from app.cases.commands import Sent, Started, add_comment, send_message, start_case
+from app.cases.queries import case_history, case_page, list_cases
 from app.cases.views import CaseFilter, CaseList, CasePage, HistoryEntry
 from app.web.access import TOKEN, open_to
 from app.web.api.bearer import caller
