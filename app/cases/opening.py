@@ -1,6 +1,6 @@
 """Open tasks as rows: what the engine opened is put into inboxes, what it closed leaves them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +20,14 @@ def open_tasks(session: Session, case: Case, opened: Sequence[OpenTask], now: da
     for task in opened:
         case.tasks_opened += 1
         task_id = f"{case.id}-{case.tasks_opened}"
-        session.execute(insert(Task).values(_row(task_id, case.id, task, now)))
+        row = _row(task_id, case.id, task, now)
+        session.execute(insert(Task).values(row))
         candidates = candidates_of(task)
         session.execute(
             insert(TaskCandidate), [{"candidate": candidate, "task_id": task_id} for candidate in candidates]
         )
         add_participants(session, case.id, candidates)
-        told.append({"task": task_id, "step": task.step, "candidates": candidates})
+        told.append({"task": task_id, "step": task.step, "candidates": candidates} | _own_name(task, row))
     return told
 
 
@@ -55,6 +56,13 @@ def add_participants(session: Session, case_id: int, candidates: Sequence[str]) 
     rows = [{"candidate": candidate, "case_id": case_id} for candidate in candidates]
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(CaseParticipant).on_conflict_do_nothing(), rows)
+
+
+def _own_name(task: OpenTask, row: Mapping[str, Any]) -> dict[str, str]:
+    """What this visit is called, where the diagram calls it otherwise than the element that is visited."""
+    if row["name"] == task.name:
+        return {}
+    return {"name": row["name"], "name_en": row["name_en"]}
 
 
 def _row(task_id: str, case_id: int, task: OpenTask, now: datetime) -> dict[str, Any]:

@@ -76,6 +76,7 @@ class _Teller:
         self._bundle = bundle
         self._labels = labels
         self._before: dict[tuple[str, str], Any] = {}
+        self._visits: dict[str, tuple[str, str]] = {}
 
     def entry(self, event: StoredEvent) -> HistoryEntry:
         payload = event.payload
@@ -83,6 +84,8 @@ class _Teller:
             return self._plain(event, ERASED, {})
         behalf = payload.get("on_behalf_of")
         advance = payload.get("advance") or {}
+        self._visits |= {task["step"]: (task["name"], task["name_en"])
+                         for task in advance.get("opened", ()) if "name" in task}  # fmt: skip
         return HistoryEntry(
             sequence=event.sequence,
             type=event.type,
@@ -114,7 +117,7 @@ class _Teller:
     def _details(self, event: StoredEvent, payload: Mapping[str, Any]) -> dict[str, str]:
         """What the sentence's placeholders stand for; element names in both languages."""
         step = payload.get("step") or next((timer["step"] for timer in payload.get("timers", ())), None)
-        name, name_en = self._element_names(element_of(step)) if step else ("", "")
+        name, name_en = self._step_names(step) if step else ("", "")
         values = payload.get("values") or {}
         return {
             "who": self._names[event.actor].name,
@@ -129,9 +132,13 @@ class _Teller:
 
     def _step(self, move: Sequence[str]) -> StepView:
         element = element_of(move[1])
-        name, name_en = self._element_names(element)
+        name, name_en = self._step_names(move[1])
         known = self._bundle.elements.get(element)
         return StepView(move[0], element, move[1], name, name_en, known.kind if known else "")
+
+    def _step_names(self, step: str) -> tuple[str, str]:
+        """What the visit is called, else its element."""
+        return self._visits.get(step) or self._element_names(element_of(step))
 
     def _element_names(self, element: str) -> tuple[str, str]:
         known = self._bundle.elements.get(element)
