@@ -3,12 +3,14 @@
 ``run.py serve`` calls :func:`serve` once; granian then starts its worker process, which calls :func:`application`.
 """
 
-import atexit
 import os
 import socket
 import sys
+import threading
+import time
 from collections.abc import Mapping
 from dataclasses import fields
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,8 @@ from app.web import create_app
 from config import PREFIX, ROOT, Config
 
 WORKFLOWS, FORMS = ROOT / "workflows", ROOT / "forms"
+PARENT_CHECK_SECONDS = 0.5
+STOPS_EARLY = 10
 
 
 class PortTaken(EscaladeError):
@@ -72,14 +76,26 @@ def work(config: Config) -> None:
 
 
 def application() -> Flask:
-    """What granian's worker process serves; with it, the background jobs start."""
+    """What granian's worker process serves; with it, the background jobs start, and they stop before it ends."""
+    _end_with(os.getppid())
     config = Config.from_environment(os.environ).for_server()
     app = create_app(config)
     if config.embedded_jobs:
         runner = _worker(config, _engine(config))
         runner.start()
-        atexit.register(runner.stop)
+        Finalize(None, runner.stop, exitpriority=STOPS_EARLY)
     return app
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when the main one was killed; otherwise it would go on serving and keep the port."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_CHECK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="escalade-parent", daemon=True).start()
 
 
 def _writable(config: Config) -> Config:
