@@ -24,7 +24,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS event_request ON event (actor, request);
 CREATE TABLE IF NOT EXISTS payload (stream TEXT, sequence INTEGER, salt BLOB, body BLOB,
   PRIMARY KEY (stream, sequence));
 """
-DOCUMENT_BYTES, PAYLOAD_BYTES = 900, 900
+DOCUMENT_BYTES, PAYLOAD_BYTES = 500, 550
 local = threading.local()
 
 
