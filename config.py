@@ -1,5 +1,6 @@
 """The settings of a desk: one typed class, read from the environment, refused at start when something is wrong."""
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -38,7 +39,7 @@ class Config:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     workers: int = 1
-    threads: int = 8
+    threads: int = min(8, 2 * (os.cpu_count() or 1) + 1)
     embedded_jobs: bool = True
     language: str = "fr"
     pace: float = 1.0
