@@ -33,8 +33,13 @@ def test_demo_makes_half_an_hour_pass_in_half_a_minute() -> None:
 
 
 def test_addresses_follow_from_each_other() -> None:
-    config = Config.from_environment({"ESCALADE_BASE_URL": "https://desk.example/", "ESCALADE_DATABASE_URL":
-                                      "postgres://desk@db/desk", "ESCALADE_WORKERS": "4"})
+    config = Config.from_environment(
+        {
+            "ESCALADE_BASE_URL": "https://desk.example/",
+            "ESCALADE_DATABASE_URL": "postgres://desk@db/desk",
+            "ESCALADE_WORKERS": "4",
+        }
+    )
     assert config.base_url == "https://desk.example"
     assert config.secure_cookies
     assert config.database_url == "postgresql+psycopg://desk@db/desk"
