@@ -15,6 +15,8 @@ from app.notifications.notify import notify
 from app.store.desk import Desk
 from app.store.tables import Case, Notification, Person, Task, TaskCandidate
 
+SERVER_AT_FAULT = 500
+
 
 class Operator(Protocol):
     """What a send or service task of one type does; it may be called twice for one step."""
@@ -37,15 +39,21 @@ def fire_timers(desk: Desk, *, case_id: int) -> None:
 
 
 def run_step(desk: Desk, *, case_id: int, step: str) -> None:
-    """Does what an open send or service task asks for, and moves the case on."""
+    """Does what an open send or service task asks for, and moves the case on; what no retry can cure fails at once."""
     job = automation.open_job(desk, case_id=case_id, step=step)
     if job is None:
         return
-    operator = OPERATORS.get(job.type)
-    if operator is None:
-        raise NoOperator(type=job.type)
-    result = operator(desk, case_id=case_id, step=step, inputs=job.inputs)
-    automation.complete_job(desk, case_id=case_id, step=step, result=result)
+    try:
+        operator = OPERATORS.get(job.type)
+        if operator is None:
+            raise NoOperator(type=job.type)
+        result = operator(desk, case_id=case_id, step=step, inputs=job.inputs)
+    except EscaladeError as error:
+        if error.status >= SERVER_AT_FAULT:
+            raise
+        automation.fail_job(desk, case_id=case_id, step=step, code=error.code, message=str(error))
+    else:
+        automation.complete_job(desk, case_id=case_id, step=step, result=result)
 
 
 def step_gave_up(desk: Desk, error: str, *, case_id: int, step: str) -> None:

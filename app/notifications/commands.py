@@ -1,5 +1,6 @@
 """Leaving messages for people, and marking them as read."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def mark_read(actor: Actor, desk: Desk) -> None:
 
 def _leave(desk: Desk, case_id: int, occasion: str, people: list[str], message: Message) -> None:
     for person in desk.session.scalars(select(Person).where(Person.id.in_(people), Person.active)):
-        dedup = f"{case_id}/{occasion}/{person.id}"[-100:]
+        dedup = hashlib.sha256(f"{case_id}/{occasion}/{person.id}".encode()).hexdigest()
         if desk.session.scalar(select(Notification.id).where(Notification.dedup == dedup)) is not None:
             continue
         subject, text = message.in_language(person.language)
