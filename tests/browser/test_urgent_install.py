@@ -14,8 +14,8 @@ def asks(visitor: Visitor, title: str) -> str:
     """Sends an intake form; returns the path of the case."""
     page = visitor.opens("/requests/new")
     page.locator("[name=title]").fill(title)
-    page.get_by_label("Pour moi").check()
-    page.locator("[name=what]").select_option("install")
+    page.locator("[name=who]").select_option("self")
+    page.locator("[name=what]").fill("Il faut ce logiciel avant la réunion stratégique.")
     page.locator("[name=affected]").select_option("software")
     page.get_by_label("Une personne").check()
     page.get_by_label("Tout de suite").check()
