@@ -26,6 +26,7 @@ COMMANDS = {
     "show": "app.cli.work",
     "check": "app.cli.diagrams",
     "trace": "app.cli.diagrams",
+    "test-scenarios": "app.cli.scenarios",
     "dmn-tck": "app.cli.diagrams",
     "users": "app.cli.people",
     "backup": "app.cli.keeping",

@@ -166,6 +166,24 @@ def test_tracing_a_diagram(command: Command) -> None:
     assert "x=1+" in command("trace", DIAGRAM, "--set", "x=1+", code=3)
 
 
+def test_scenario_tests_are_told_one_by_one_with_what_none_visits(command: Command, tmp_path: Path) -> None:
+    test = {"name": "Refusé", "name:en": "Refused", "process": "two-tasks", "start": {},
+            "steps": [{"complete": "Task_Check", "by": "lea@service-desk",
+                       "values": {"answer": "refused", "reason": "Non prévu.", "minutes": 5}}],
+            "expect": {"state": "completed"}}
+    (tmp_path / "two-tasks.bpmn").write_text(Path(DIAGRAM).read_text())
+    (tmp_path / "two-tasks.test.json").write_text(json.dumps(test))
+    told = command("test-scenarios", str(tmp_path), "--forms", str(DEFINITIONS))
+    assert "ok     two-tasks.test.json: Refused" in told and "Task_Do" in told and "1 of 1 tests passed." in told
+    test["expect"] = {"state": "running"}
+    (tmp_path / "two-tasks.test.json").write_text(json.dumps(test))
+    failed = json.loads(command("test-scenarios", str(tmp_path), "--forms", str(DEFINITIONS), "--json", code=1))
+    assert failed["tests"][0]["passed"] is False and failed["tests"][0]["reason"]
+    assert "No scenario test" in command("test-scenarios", str(DEFINITIONS), code=1)
+    (tmp_path / "two-tasks.test.json").write_text("{")
+    assert "two-tasks.test.json" in command("test-scenarios", str(tmp_path), code=3)
+
+
 def test_what_is_written_wrongly_exits_with_2(command: Command) -> None:
     command("nothing", code=2)
     command("start", code=2)
