@@ -187,6 +187,7 @@ def _server(config: Config) -> Any:
         port=config.port,
         interface=Interfaces.WSGI,
         workers=config.workers,
+        respawn_failed_workers=True,
         blocking_threads=config.threads,
         log_level=LogLevels(config.log_level),
         working_dir=ROOT,
