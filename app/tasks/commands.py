@@ -14,10 +14,10 @@ from app.cases.task_rights import OWN, Right, candidates_by_task, right_to
 from app.cases.task_rows import rows_of_case
 from app.definitions.library import form_of
 from app.engine import Execution
-from app.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from app.errors import Conflict, EscaladeError, InvalidInput, NotAllowed, NotFound
 from app.forms import AnswersRefused, FormDefinition, Submission, from_html, from_json
 from app.forms.errors import error
-from app.history.log import find_request
+from app.history.log import StoredEvent, find_request
 from app.identity.actor import Actor
 from app.identity.directory import actor_for, person_ref
 from app.store.desk import Desk
@@ -25,6 +25,13 @@ from app.store.tables import Case, Claim, Draft, Task, TaskCandidate
 from app.tasks.finding import find_task, task_name
 from app.tasks.separation import require_separate
 from app.tasks.views import Completion
+
+
+class KeyUsedBefore(EscaladeError):
+    """This idempotency key was used for something else. Nothing was changed. Send the request with a new key."""
+
+    status = 422
+
 
 Fields = Mapping[str, list[str]]
 DRAFT_LIMIT = 200_000
@@ -78,6 +85,7 @@ def complete_task(
 
     def work() -> Completion:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
+            _require_same_task(done, task_id)
             return _completion(desk, actor, int(done.stream.split("/")[1]), task_id, repeated=True)
         lock_case(desk, task_name(task_id).case_id)
         task, right = _task_and_right(actor, desk, task_id)
@@ -91,6 +99,12 @@ def complete_task(
         return _completion(desk, actor, case.row.id, task_id)
 
     return desk.commit(work)
+
+
+def _require_same_task(done: StoredEvent, task_id: str) -> None:
+    """An idempotency key answers for the one command that used it, and for no other."""
+    if done.type != "task_completed" or (done.payload or {}).get("task") != task_id:
+        raise KeyUsedBefore()
 
 
 def _claim(actor: Actor, desk: Desk, task_id: str) -> None:

@@ -23,7 +23,7 @@ from app.identity.absences import declare_absence
 from app.identity.actor import SYSTEM, Actor
 from app.store.desk import Desk, DeskSettings
 from app.store.tables import Event, Snapshot, Task
-from app.tasks.commands import claim_task, complete_task, delegate_task, release_task, save_draft
+from app.tasks.commands import KeyUsedBefore, claim_task, complete_task, delegate_task, release_task, save_draft
 from app.tasks.finding import TaskNotOpen
 from app.tasks.queries import inbox, inbox_token, task_view
 from app.tasks.separation import SamePerson
@@ -76,6 +76,9 @@ def test_the_same_key_again_changes_nothing(small: Desk, person: Person) -> None
     first = complete_task(person(APPROVER), small, **send)
     again = complete_task(person(APPROVER), small, **send)
     assert (first.repeated, again.repeated, again.revision) == (False, True, first.revision)
+    complete_job(small, case_id=case_id, step="Task_Tell#1", result={})
+    with pytest.raises(KeyUsedBefore):
+        complete_task(person(APPROVER), small, task_id=f"{case_id}-2", idempotency_key="k1")
     one = start_case(person(ASKER), small, scenario="small", values={}, idempotency_key="k2")
     assert start_case(person(ASKER), small, scenario="small", values={}, idempotency_key="k2").case_id == one.case_id
 
