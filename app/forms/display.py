@@ -1,10 +1,10 @@
 """Values as people read them: numbers, dates and yes or no in their language."""
 
+import json
 import re
 from datetime import date, datetime, time, tzinfo
 from typing import Any
 
-import orjson
 from babel.dates import format_date, format_datetime, format_time
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -23,11 +23,19 @@ def shown(value: Any, language: str, zone: tzinfo) -> str:
         return _WORDS[value][language]
     if isinstance(value, int | float):
         return str(value) if language == "en" else str(value).replace(".", ",")
-    if isinstance(value, list):
+    if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
         return ", ".join(shown(item, language, zone) for item in value)
     if isinstance(value, str):
         return (_moment(value, language, zone) or value)[:LONGEST]
-    return orjson.dumps(value).decode()[:LONGEST]
+    return compact(value)[:LONGEST]
+
+
+def compact(value: Any) -> str:
+    """JSON on one line, the same for equal values; an ellipsis for what is nested too deeply to be read."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    except (TypeError, ValueError, RecursionError):
+        return "…"
 
 
 def _moment(text: str, language: str, zone: tzinfo) -> str | None:

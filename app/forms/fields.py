@@ -58,8 +58,8 @@ def read_field(
         label=_label(source, kind, place, report),
         description=report.words(source, "description", place),
         placeholder=report.words(source, "placeholder", place),
-        prefix=report.words(adorned, "prefixAdorner", place),
-        suffix=report.words(adorned, "suffixAdorner", place),
+        prefix=report.words(adorned, "prefixAdorner", place, english_wanted=False),
+        suffix=report.words(adorned, "suffixAdorner", place, english_wanted=False),
         readonly=_readonly(source, place, report),
         disabled=report.flag(source, "disabled", place),
         default=_default(source, place, report),
@@ -148,8 +148,10 @@ def _options(source: Mapping[str, Any], place: str, report: Report) -> Options:
             report.add("form-property", place, property="valuesKey", expected="the name of a variable")
         return Options(variable=path or ())
     static = _static(source, place, report)
-    if not 0 < len(static) <= MOST_OPTIONS:
+    if not static:
         report.add("form-options", place)
+    if len(static) > MOST_OPTIONS:
+        report.add("form-options-many", place, limit=MOST_OPTIONS)
     return Options(static=static)
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-import orjson
-
 from app.forms.definition import Field, Json, Option
+from app.forms.display import compact
 from app.forms.fields import MOST_OPTIONS
 from app.forms.scope import Scope, lookup
 from app.forms.text import Localised, plain
@@ -26,7 +25,7 @@ def chosen(value: Json, options: Iterable[Option]) -> Option | None:
 
 def token(value: Json) -> str:
     """The value as the text of an HTML control."""
-    return value if isinstance(value, str) else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return value if isinstance(value, str) else compact(value)
 
 
 def from_token(options: Sequence[Option], text: str) -> Json:

@@ -73,6 +73,11 @@ RULES: Mapping[str, tuple[Severity, str, str]] = {
         "Use a regular expression without look-around and back-references (RE2 syntax).",
     ),
     "form-options": (Severity.ERROR, "There is nothing to choose from.", "Add options, or say where they come from."),
+    "form-options-many": (
+        Severity.ERROR,
+        "There are more than {limit} options.",
+        "Use fewer, or ask for a text.",
+    ),
     "form-option-duplicate": (
         Severity.ERROR,
         "The option “{value}” is there twice.",
@@ -168,11 +173,13 @@ class Report:
             self.add("form-feel", place, property=name, reason=error)
             return None
 
-    def words(self, source: Mapping[str, Any], name: str, place: str, *, feel: bool = True) -> Localised:
+    def words(
+        self, source: Mapping[str, Any], name: str, place: str, *, feel: bool = True, english_wanted: bool = True
+    ) -> Localised:
         """A text for people: French, and English from the component's property ``<name>:en``."""
         french = self.text(source, name, place)
         english = self.text(self.mapping(source, "properties", place), f"{name}:en", place)
-        if french.strip() and not english.strip():
+        if english_wanted and french.strip() and not french.startswith("=") and not english.strip():
             self.add("form-english", place, property=name, wanted=f"{name}:en")
         read = self._template if feel else _plain
         return Localised(read(french, name, place), read(english, f"{name}:en", place) if english else None)

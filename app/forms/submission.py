@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Protocol, runtime_checkable
 
 from app.errors import InvalidInput
-from app.forms.answers import UNSTORABLE, Moments, empty, from_control, read
+from app.forms.answers import LARGEST_NUMBER, UNSTORABLE, Moments, empty, from_control, read
 from app.forms.definition import Field, FormDefinition, Json, Option
 from app.forms.errors import AnswersRefused, FieldError, error
 from app.forms.options import from_token, options_of
@@ -156,12 +156,10 @@ class _Judge:
         return Submission(overlay({}, values), errors, self._entered(given))
 
     def _entered(self, given: Set[str]) -> dict[str, Json]:
-        entered = {}
-        for field in self._form.fields:
-            if field.name in given:
-                value = self._answers[field.name]
-                entered[field.name] = _storable(self._raw.get(field.name)) if isinstance(value, FieldError) else value
-        return entered
+        answers = ((field.name, self._answers[field.name]) for field in self._form.fields if field.name in given)
+        return {
+            name: _storable(self._raw.get(name) if isinstance(value, FieldError) else value) for name, value in answers
+        }
 
 
 def _untokened(value: Json | FieldError, options: Sequence[Option]) -> Json | FieldError:
@@ -196,10 +194,12 @@ def _by_field(form: FormDefinition, submitted: Mapping[Any, Json]) -> tuple[dict
 
 
 def _storable(raw: Json | FieldError) -> Json:
-    """What was typed, so that it can be shown again."""
+    """What was typed, so that it can be kept and shown again."""
     if isinstance(raw, str):
         return UNSTORABLE.sub("\ufffd", raw)
-    return raw if isinstance(raw, bool | int | float) else None
+    if isinstance(raw, list):
+        return [_storable(item) for item in raw if isinstance(item, str | int | float)]
+    return raw if isinstance(raw, int | float) and abs(raw) <= LARGEST_NUMBER else None
 
 
 def _clipped(name: str) -> str:
