@@ -10,11 +10,14 @@ from app.forms.text import Localised, plain
 
 
 def options_of(field: Field, scope: Scope) -> tuple[Option, ...]:
-    """What can be chosen now, at most 500; choices that are not understood are left out."""
+    """What can be chosen now, at most 500; choices that are not understood are left out. No answer offers itself."""
     options = field.options
     if not options.dynamic:
         return options.static
-    found = scope.value(options.expression) if options.expression else lookup(scope.data, options.variable)
+    if options.expression:
+        found = scope.value_for(field, options.expression)
+    else:
+        found = lookup(scope.variables, options.variable)
     return tuple(_options(found[:MOST_OPTIONS])) if isinstance(found, list) else ()
 
 

@@ -41,7 +41,7 @@ def _missing(field: Field) -> FieldError:
 
 def _text(field: Field, value: str, scope: Scope) -> FieldError | None:
     rules, length = field.rules, len(value)
-    shortest, longest = _limit(rules.min_length, scope), _limit(rules.max_length, scope)
+    shortest, longest = _limit(field, rules.min_length, scope), _limit(field, rules.max_length, scope)
     if shortest is not None and length < shortest:
         return error("too-short", length=length, minimum=shortest)
     if longest is not None and length > longest:
@@ -66,7 +66,7 @@ def _number(field: Field, value: Json, scope: Scope) -> FieldError | None:
     number = number_of(value)
     if number is None:
         return error("not-number")
-    least, most = _limit(field.rules.minimum, scope), _limit(field.rules.maximum, scope)
+    least, most = _limit(field, field.rules.minimum, scope), _limit(field, field.rules.maximum, scope)
     if least is not None and number < least:
         return error("too-small", minimum=least)
     if most is not None and number > most:
@@ -103,5 +103,5 @@ def _moment(field: Field, value: str, at: Moments) -> FieldError | None:
     return error("past") if past else None
 
 
-def _limit(bound: Bound, scope: Scope) -> Decimal | None:
-    return number_of(scope.value(bound)) if isinstance(bound, Expression) else bound
+def _limit(field: Field, bound: Bound, scope: Scope) -> Decimal | None:
+    return number_of(scope.value_for(field, bound)) if isinstance(bound, Expression) else bound

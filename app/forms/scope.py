@@ -15,9 +15,19 @@ DEFAULT_ZONE: tzinfo = ZoneInfo("Europe/Paris")
 class Scope:
     """Evaluates the expressions of one form for one set of answers, at one moment."""
 
-    def __init__(self, form: FormDefinition, data: Mapping[str, Json], *, now: datetime, language: str, zone: tzinfo):
+    def __init__(
+        self,
+        form: FormDefinition,
+        variables: Mapping[str, Json],
+        answers: Mapping[tuple[str, ...], Json],
+        *,
+        now: datetime,
+        language: str,
+        zone: tzinfo,
+    ) -> None:
+        data = overlay(variables, answers)
         self._context = {name: from_json(data[name]) for name in form.names if name in data}
-        self.data = data
+        self.variables = variables
         self.now = now
         self.language = language
         self.zone = zone
@@ -25,6 +35,14 @@ class Scope:
     def value(self, expression: Expression) -> Json:
         """The result as plain JSON; null when the expression means nothing here."""
         return to_json(expression.evaluate(self._context, now=self.now))
+
+    def value_for(self, field: Field, expression: Expression) -> Json:
+        """The result where it judges *field*: the case's own value of that name counts, never the answer itself."""
+        name = field.path[0]
+        if name not in expression.variables:
+            return self.value(expression)
+        context = self._context | {name: from_json(self.variables.get(name))}
+        return to_json(expression.evaluate(context, now=self.now))
 
     def true(self, flag: Flag) -> bool:
         """Whether it is true and not merely something."""
@@ -92,7 +110,7 @@ def settle(
     locked = frozenset(field.name for field in form.fields if field.disabled or field.readonly is True)
     for _ in range(MOST_ROUNDS):
         given = {f.path: _answer(f, answers, hidden) for f in form.fields if f.name not in locked}
-        scope = Scope(form, overlay(variables, given), now=now, language=language, zone=zone)
+        scope = Scope(form, variables, given, now=now, language=language, zone=zone)
         if not form.changing:
             return Settled(scope, hidden, locked)
         now_hidden = frozenset(f.name for f in form.fields if any(scope.true(condition) for condition in f.hide))

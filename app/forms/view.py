@@ -138,7 +138,7 @@ def _current(
     zone: tzinfo,
 ) -> dict[str, Json]:
     """The value of each field: form-js binds a field to the variable of the same key, then to its default value."""
-    scope = Scope(form, variables, now=now, language=language, zone=zone)
+    scope = Scope(form, variables, {}, now=now, language=language, zone=zone)
     answers: dict[str, Json] = {}
     for item in form.fields:
         value = entered[item.name] if item.name in entered else lookup(variables, item.path)

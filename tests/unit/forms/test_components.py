@@ -156,3 +156,16 @@ def test_choices_can_come_from_the_case(form, person_sends, codes):
     assert person_sends(asked, case, host="crm-3", loan="7").values == {"host": "crm-3", "loan": 7}
     assert codes(person_sends(asked, case, host="crm-4")) == {"host": "not-offered"}
     assert codes(person_sends(asked, {"hosts": "crm-1"}, host="crm-1")) == {"host": "not-offered"}
+
+
+@pytest.mark.parametrize("source", [{"valuesKey": "hosts"}, {"valuesExpression": "=hosts"}])
+def test_an_answer_cannot_offer_itself(form, program_sends, person_sends, codes, source):
+    asked = form({"type": "checklist", "key": "hosts", **source})
+    assert codes(program_sends(asked, {"hosts": ["mine"]})) == {"hosts": "not-offered"}
+    assert codes(person_sends(asked, {"hosts": ["crm-1"]}, hosts=["mine"])) == {"hosts": "not-offered"}
+    assert person_sends(asked, {"hosts": ["crm-1"]}, hosts=["crm-1"]).values == {"hosts": ["crm-1"]}
+
+
+def test_an_answer_cannot_be_its_own_limit(form, program_sends, codes):
+    asked = form({"type": "number", "key": "budget", "validate": {"max": "=budget"}})
+    assert codes(program_sends(asked, {"budget": 900}, {"budget": 100})) == {"budget": "too-big"}
