@@ -131,7 +131,7 @@ def send_message(
     key: str | None = None,
     idempotency_key: str | None = None,
 ) -> Sent:
-    """Delivers a message that the case waits for; only who works on the case may.
+    """Delivers a message that the case waits for: who works on it may, and its requester one without values.
 
     ``withdraw`` (with a ``reason``) and ``information`` (with a ``text``) are what their own commands send.
     """
@@ -143,7 +143,7 @@ def send_message(
         text = str(given.get("text", ""))
         return add_information(actor, desk, case_id=case_id, text=text, idempotency_key=idempotency_key)
     row = visible_case(desk.session, actor, case_id)
-    allowed = works_on(desk.session, actor, row)
+    allowed = works_on(desk.session, actor, row) or (row.requester_id == actor.id and not given)
     require(allowed, f"send «{message}» to this case", "somebody who works on it")
     return _deliver(actor, desk, case_id, message, given, "message_received", key, idempotency_key)
 
