@@ -217,7 +217,7 @@ def test_failed_attempt_gives_way_to_the_same_work_deferred_meanwhile(
     def failing_once(desk: Desk, *, entry: str) -> None:
         diary.write(entry)
         if entry == "old":
-            defer(open_desk, "job", dedup="same", entry="new")
+            defer(open_desk, "job", after=1.0, dedup="same", entry="new")
             raise ConnectionError("not yet")
 
     defer(open_desk, "job", dedup="same", entry="old")
