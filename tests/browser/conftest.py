@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,7 +50,14 @@ class Visitor:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration's server with a database of its own."""
-    folder, port = tmp_path_factory.mktemp("desk"), _free_port()
+    with serving(tmp_path_factory.mktemp("desk")) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A demonstration's server whose database is in the folder, and its address."""
+    port = _free_port()
     settings = {name: value for name, value in os.environ.items() if not name.startswith("ESCALADE_")}
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
