@@ -1,23 +1,19 @@
 """What people do to a case beside its tasks."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-
+from app.cases.files import new_file, store_file
 from app.cases.rights import may_cancel, may_remark, may_withdraw, require, visible_case, works_on
 from app.cases.running import Cause, load_case, lock_case, record, record_remark
 from app.cases.starting import Started, start_case
 from app.cases.views import AttachmentView
-from app.errors import EscaladeError, InvalidInput, TooLarge
+from app.errors import InvalidInput
 from app.history.log import NewEvent, append_last, find_request
 from app.identity.actor import Actor
-from app.identity.directory import person_ref
 from app.store.desk import Desk
-from app.store.tables import Attachment, Case
+from app.store.tables import Case
 
 __all__ = [
     "Sent",
@@ -36,31 +32,6 @@ __all__ = [
 WITHDRAW, INFORMATION = "withdraw", "information"
 COMMENT_LIMIT = 10_000
 REASON_LIMIT = 2_000
-ACCEPTED_TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "txt": "text/plain",
-    "log": "text/plain",
-    "csv": "text/csv",
-    "eml": "message/rfc822",
-    "msg": "application/vnd.ms-outlook",
-    "zip": "application/zip",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-}
-
-
-class FileRefused(EscaladeError):
-    """Files of the kind «{kind}» are not accepted. Nothing was stored. Send a document, an image or an archive."""
-
-    status = 415
 
 
 @dataclass(frozen=True)
@@ -88,18 +59,13 @@ def add_comment(actor: Actor, desk: Desk, *, case_id: int, text: str, idempotenc
 def attach_file(
     actor: Actor, desk: Desk, *, case_id: int, name: str, media_type: str, content: bytes, task_id: str | None = None
 ) -> AttachmentView:
-    """Adds a file to the case. Its kind is told by its name; the browser's word for it (*media_type*) is only noted.
+    """Adds a file to the case. Raises :class:`~app.cases.files.FileRefused` and :class:`~app.errors.TooLarge`."""
+    file = new_file(desk.settings, name=name, media_type=media_type, content=content)
 
-    Raises :class:`FileRefused` and :class:`~app.errors.TooLarge`.
-    """
-    kind = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    if kind not in ACCEPTED_TYPES:
-        raise FileRefused(kind=kind or media_type)
-    if not content:
-        raise InvalidInput(reason="the file is empty")
-    if len(content) > desk.settings.attachment_limit:
-        raise TooLarge(what="The file", limit=_megabytes(desk.settings.attachment_limit))
-    return desk.commit(lambda: _attach(actor, desk, case_id, name, ACCEPTED_TYPES[kind], content, task_id))
+    def work() -> AttachmentView:
+        return store_file(actor, desk, _row_to_remark_on(actor, desk, case_id), file, task_id=task_id)
+
+    return desk.commit(work)
 
 
 def withdraw_case(
@@ -207,32 +173,6 @@ def _deliver(
     return desk.commit(work)
 
 
-def _attach(
-    actor: Actor, desk: Desk, case_id: int, name: str, media_type: str, content: bytes, task_id: str | None
-) -> AttachmentView:
-    row = _row_to_remark_on(actor, desk, case_id)
-    stored = desk.session.scalar(select(func.sum(Attachment.size)).where(Attachment.case_id == case_id)) or 0
-    if stored + len(content) > desk.settings.case_attachments_limit:
-        raise TooLarge(what="All files of the case", limit=_megabytes(desk.settings.case_attachments_limit))
-    file = Attachment(
-        id=secrets.token_hex(8),
-        case_id=case_id,
-        task_id=task_id,
-        name=_file_name(name),
-        media_type=media_type,
-        size=len(content),
-        digest=hashlib.sha256(content).hexdigest(),
-        added_by=actor.id,
-        added_at=desk.now(),
-        content=content,
-    )
-    desk.session.add(file)
-    payload = {"file": file.id, "name": file.name, "size": file.size, "sha256": file.digest}
-    record_remark(desk, row, Cause("file_attached", actor.id, payload))
-    who = person_ref(desk.session, actor.id)
-    return AttachmentView(file.id, file.name, file.media_type, file.size, who, file.added_at)
-
-
 def _row_to_remark_on(actor: Actor, desk: Desk, case_id: int) -> Case:
     visible_case(desk.session, actor, case_id)
     row = lock_case(desk, case_id)
@@ -247,16 +187,6 @@ def _required(text: str, limit: int, what: str) -> str:
     if len(clean) > limit:
         raise InvalidInput(reason=f"{what} has at most {limit} characters, this one {len(clean)}")
     return clean
-
-
-def _file_name(name: str) -> str:
-    """The last part of whatever path the browser sent, without control characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(character for character in last if character.isprintable())[-200:] or "file"
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:g} MB"
 
 
 def _sent(row: Case) -> Sent:

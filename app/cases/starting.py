@@ -1,6 +1,6 @@
 """Opening a case: the request is checked by the start form, routed, and run to rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.files import NewFile, store_file
 from app.cases.opening import add_participants
 from app.cases.running import Cause, RunningCase, record, reference
 from app.clock.levels import resolve_by
@@ -53,9 +54,11 @@ def start_case(
     requester_id: str | None = None,
     channel: str = "web",
     idempotency_key: str | None = None,
+    files: Sequence[NewFile] = (),
 ) -> Started:
     """Opens a case on the current version of *scenario* with the start form's values (JSON) or fields (HTML).
 
+    *files* are those that the fields call by their ids.
     Level 1 and administrators may open one for somebody else. Raises ``AnswersRefused`` with the fields to correct.
     """
     requester = requester_id or actor.id
@@ -72,6 +75,8 @@ def start_case(
         variables = start_variables(row, asker, clean, desk.settings.pace)
         payload = {"scenario": scenario, "version": version.id, "channel": channel, "variables": variables}
         _run(desk, row, asker, variables, Cause("case_started", actor.id, payload, idempotency_key))
+        for file in files:
+            store_file(actor, desk, row, file)
         return _started(desk, row.id)
 
     return desk.commit(work)

@@ -83,6 +83,7 @@ MESSAGES = {
     "not-moment": "Write a date and a time such as 2026-11-23T14:30.",
     "past": "Choose a date that is not in the past.",
     "not-file": "Attach a file again: this is not the reference of an attachment.",
+    "file-again": "Choose the file again: it was not kept, because answers of this form need a correction.",
     "one-file": "Attach one file, not several.",
     "pattern": "This does not have the expected form ({pattern}).",
     "owner": "{message}",

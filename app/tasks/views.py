@@ -11,20 +11,21 @@ from app.forms import FormDefinition
 
 @dataclass(frozen=True)
 class InboxFilter:
-    """What the address of the inbox says. ``whose``: all, mine, groups; ``order``: urgency, newest."""
+    """What the address of the inbox says. ``whose``: all, mine, groups; ``order``: urgency, newest, oldest."""
 
     whose: str = "all"
     scenario: str | None = None
     priority: str | None = None
     vip: bool = False
     late: bool = False
+    order: str = "urgency"
     page: int = 1
     page_size: int = 50
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """A page of open tasks, most urgent first, with the counts for the tabs (over all pages, without filters)."""
+    """A page of open tasks as asked for, with the counts for the tabs (over all pages, without filters)."""
 
     rows: tuple[InboxRow, ...]
     total: int

@@ -90,8 +90,9 @@ def logged_in(chromium: Browser, address: str) -> Iterator[Callable[..., Visitor
     """Somebody of the demonstration, logged in, in a browser window of their own."""
     visitors: list[Visitor] = []
 
-    def enter(name: str, *, width: int = 1440, height: int = 900) -> Visitor:
-        context = chromium.new_context(locale="fr-FR", viewport={"width": width, "height": height})
+    def enter(name: str, *, width: int = 1440, height: int = 900, scripts: bool = True) -> Visitor:
+        size = {"width": width, "height": height}
+        context = chromium.new_context(locale="fr-FR", viewport=size, java_script_enabled=scripts)
         visitor = Visitor(context.new_page(), address)
         visitor.page.set_default_timeout(10_000)
         visitor.page.on("console", lambda said: said.type == "error" and visitor.complaints.append(said.text))

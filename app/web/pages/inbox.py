@@ -15,6 +15,7 @@ from app.web.workplace import clock, reading
 
 pages = Blueprint("inbox", __name__)
 WHOSE = ("all", "mine", "groups")
+ORDERS = ("urgency", "newest", "oldest")
 PRIORITIES = ("P1", "P2", "P3", "P4")
 
 
@@ -47,6 +48,7 @@ def wished() -> InboxFilter:
         priority=asked.get("priority") if asked.get("priority") in PRIORITIES else None,
         vip=asked.get("vip") == "1",
         late=asked.get("late") == "1",
+        order=asked.get("order", "") if asked.get("order") in ORDERS else "urgency",
         page=incoming.number("page"),
     )
 
@@ -59,6 +61,7 @@ def address(wish: InboxFilter, endpoint: str = "inbox.show", **changed: object) 
         "priority": wish.priority,
         "vip": 1 if wish.vip else None,
         "late": 1 if wish.late else None,
+        "order": wish.order if wish.order != "urgency" else None,
         "page": wish.page if wish.page > 1 else None,
     }
     return url_for(endpoint, **{name: value for name, value in (shown | changed).items() if value is not None})

@@ -12,7 +12,7 @@ from app.cases.views import CaseFilter
 from app.definitions.queries import form_of, scenario, scenarios
 from app.forms import AnswersRefused, FieldError
 from app.identity.directory import people
-from app.web import incoming
+from app.web import incoming, uploads
 from app.web.access import SIGNED_IN, open_to
 from app.web.form_view import judged, shown_form
 from app.web.signed_in import actor
@@ -48,11 +48,10 @@ def new() -> str:
 @pages.post("/requests/proposal")
 @open_to(SIGNED_IN)
 def propose() -> str:
-    """What the desk would do with these answers. Nothing is stored."""
+    """The form as these answers change it, and what the desk would do with them. Nothing is stored."""
     key = incoming.text("_scenario", limit=64)
-    if "HX-Request" in request.headers:
-        return render_template("proposal.html", proposal=_proposal(key, incoming.fields()))
-    return _page(key, incoming.fields(), propose=True)
+    template = "asked.html" if "HX-Request" in request.headers else "request.html"
+    return _page(key, incoming.fields(), propose=True, template=template)
 
 
 @pages.post("/requests")
@@ -63,10 +62,12 @@ def create() -> Response | tuple[str, int]:
     requester = request.form.get("_requester", "")[:64] or None
     try:
         started = start_case(
-            actor(), desk(), scenario=key, fields=answers, requester_id=requester, idempotency_key=incoming.key()
-        )
+            actor(), desk(), scenario=key, files=uploads.looked_at(answers), fields=answers, requester_id=requester,
+            idempotency_key=incoming.key(),
+        )  # fmt: skip
     except AnswersRefused as error:
-        return _page(key, answers, error.errors), error.status
+        errors = uploads.choose_again(answers, error.errors)
+        return _page(key, answers, errors), error.status
     sentence = gettext("Your request is registered as %(reference)s. The desk has it now.", reference=started.reference)
     flash(sentence, "success")
     return redirect(url_for("cases.show", case_id=started.case_id), 303)
@@ -77,13 +78,15 @@ def _page(
     answers: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, FieldError] | None = None,
     propose: bool = False,
+    template: str = "request.html",
 ) -> str:
     found = scenario(reading(), key)
     form = form_of(reading(), found.version_id, found.start_form) if found.start_form else None
     for_others = actor().holds(*ASK_FOR_OTHERS)
     return render_template(
-        "request.html",
+        template,
         scenario=found,
+        redrawn=template != "request.html",
         intake=key == INTAKE,
         changing=form.changing if form else False,
         form=shown_form(form, {}, answers, errors) if form else None,

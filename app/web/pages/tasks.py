@@ -1,19 +1,21 @@
 """One task: what am I deciding, and what do I need to know?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from app.cases.commands import attach_file
 from app.cases.queries import case_page
+from app.errors import Conflict
 from app.forms import AnswersRefused, FieldError
 from app.identity.directory import people
 from app.tasks import commands
 from app.tasks.finding import TaskNotOpen, task_name
 from app.tasks.queries import task_view
-from app.web import incoming
+from app.web import incoming, uploads
 from app.web.access import SIGNED_IN, open_to
 from app.web.failures import title
 from app.web.form_view import form_of_task, typed
@@ -77,15 +79,13 @@ def complete(task_id: str) -> Response | tuple[str, int]:
     """Sends the form: the case goes on."""
     answers = incoming.fields()
     try:
-        answers |= _uploads(task_id)
+        uploads.name_files(answers, _stored(task_id))
         commands.complete_task(
             actor(), desk(), task_id=task_id, fields=answers,
             revision=incoming.revision(), idempotency_key=incoming.key(),
         )  # fmt: skip
     except AnswersRefused as error:
         return _page(task_id, answers, error.errors), error.status
-    except TaskNotOpen as error:
-        return _too_late(error, answers), error.status
     return redirect(url_for("tasks.sent", task_id=task_id), 303)
 
 
@@ -95,6 +95,18 @@ def sent(task_id: str) -> str:
     """What happens next, after a form was sent."""
     page = case_page(reading(), actor(), task_name(task_id).case_id, now=clock().now())
     return render_template("sent.html", page=page)
+
+
+@pages.errorhandler(TaskNotOpen)
+@pages.errorhandler(Conflict)
+def too_late(error: TaskNotOpen | Conflict) -> tuple[str, int]:
+    """Somebody else acted first: says who and when, leads to the case, and keeps what was typed in sight."""
+    case_url = url_for("cases.show", case_id=task_name((request.view_args or {})["task_id"]).case_id)
+    page = render_template(
+        "error.html", status=error.status, title=title(error.status), text=error_words(error),
+        typed=typed(incoming.fields()) if request.method == "POST" else (), case_url=case_url,
+    )  # fmt: skip
+    return page, error.status
 
 
 def _page(
@@ -112,21 +124,13 @@ def _page(
     )
 
 
-def _too_late(error: TaskNotOpen, answers: Mapping[str, list[str]]) -> str:
-    """Somebody else acted first: says who and when, and keeps what was typed in sight."""
-    return render_template(
-        "error.html", status=error.status, title=title(error.status), text=error_words(error), typed=typed(answers)
-    )
+def _stored(task_id: str) -> Callable[[FileStorage], str]:
+    """Stores a file of the form with the case."""
 
+    def keep(file: FileStorage) -> str:
+        return attach_file(
+            actor(), desk(), case_id=task_name(task_id).case_id, task_id=task_id,
+            name=file.filename, media_type=file.mimetype, content=file.read(),
+        ).id  # fmt: skip
 
-def _uploads(task_id: str) -> dict[str, list[str]]:
-    """Stores the files of the form with the case; a file is named by its id in the answers."""
-    stored: dict[str, list[str]] = {}
-    for name, file in request.files.items(multi=True):
-        if file.filename:
-            view = attach_file(
-                actor(), desk(), case_id=task_name(task_id).case_id, task_id=task_id,
-                name=file.filename, media_type=file.mimetype, content=file.read(),
-            )  # fmt: skip
-            stored.setdefault(name, []).append(view.id)
-    return stored
+    return keep
