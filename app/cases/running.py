@@ -155,9 +155,10 @@ def _reflect(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> 
 
 
 def _scenario(case: RunningCase, variables: Variables) -> str:
+    """What the route says; a route that leads to no scenario leaves the case with the diagram that it began with."""
     route = variables.get("route")
     chosen = route.get("scenario") if isinstance(route, Mapping) else None
-    return str(chosen) if chosen in case.bundle.processes else case.row.scenario
+    return str(chosen) if chosen in case.bundle.processes else case.row.definition
 
 
 def _priority(variables: Variables) -> str | None:

@@ -34,6 +34,7 @@ SENTENCES = {
     "file_attached": "{who} added the file “{file}”.",
 }
 ERASED = "The content of this event was erased."
+TOLD_IN_FULL = frozenset({"case_withdrawn", "information_added"})  # their sentence says all that was sent
 HIDDEN_VARIABLES = frozenset({"pace", "case", "requester"})
 Names = Mapping[str, PersonRef]
 
@@ -97,7 +98,7 @@ class _Teller:
             on_behalf_of=self._names[behalf] if behalf else None,
             channel=str(payload.get("channel", "")),
             comment=str(payload.get("text", "")) if event.type == "comment_added" else "",
-            sent=self._labels.sent(payload, self._bundle),
+            sent=() if event.type in TOLD_IN_FULL else self._labels.sent(payload, self._bundle),
             steps=tuple(self._step(move) for move in advance.get("moves", ())),
             changes=tuple(self._changes(advance.get("changes", ()))),
             digest=event.digest.hex(),
