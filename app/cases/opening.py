@@ -4,30 +4,41 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.engine.model import OpenTask
+from app.store.statements import run, run_each, run_for_dialect
 from app.store.tables import Case, CaseParticipant, Draft, Task, TaskCandidate
 
 FALLBACK_GROUP = "service-desk"
 
+_OPEN, _OFFER = insert(Task), insert(TaskCandidate)
+_OF_CASE = select(Task.id, Task.step).where(Task.case_id == bindparam("case_id"))
+_CLOSE = delete(Task).where(Task.id == bindparam("task"))
+_FORGET = delete(Draft).where(Draft.task_id == bindparam("task"))
+_PARTICIPATE = {
+    "postgresql": postgresql.insert(CaseParticipant).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(CaseParticipant).on_conflict_do_nothing(),
+}
+
 
 def open_tasks(session: Session, case: Case, opened: Sequence[OpenTask], now: datetime) -> list[dict[str, Any]]:
     """Adds the tasks in the order in which they opened; returns what the event says of them."""
+    rows: list[dict[str, Any]] = []
+    offers: list[dict[str, str]] = []
     told: list[dict[str, Any]] = []
-    for task in opened:
-        case.tasks_opened += 1
-        task_id = f"{case.id}-{case.tasks_opened}"
+    for number, task in enumerate(opened, start=case.tasks_opened + 1):
+        task_id, candidates = f"{case.id}-{number}", candidates_of(task)
         row = _row(task_id, case.id, task, now)
-        session.execute(insert(Task).values(row))
-        candidates = candidates_of(task)
-        session.execute(
-            insert(TaskCandidate), [{"candidate": candidate, "task_id": task_id} for candidate in candidates]
-        )
-        add_participants(session, case.id, candidates)
+        rows.append(row)
+        offers += [{"candidate": candidate, "task_id": task_id} for candidate in candidates]
         told.append({"task": task_id, "step": task.step, "candidates": candidates} | _own_name(task, row))
+    case.tasks_opened += len(opened)
+    run_each(session, _OPEN, rows)
+    run_each(session, _OFFER, offers)
+    add_participants(session, case.id, [offer["candidate"] for offer in offers])
     return told
 
 
@@ -35,11 +46,11 @@ def close_tasks(session: Session, case_id: int, steps: Sequence[str]) -> list[di
     """Removes the tasks of the steps with their claims and drafts; returns what the event says of them."""
     if not steps:
         return []
-    rows = session.execute(select(Task.id, Task.step).where(Task.case_id == case_id, Task.step.in_(steps))).all()
-    ids = [row.id for row in rows]
-    session.execute(delete(Draft).where(Draft.task_id.in_(ids)))
-    session.execute(delete(Task).where(Task.id.in_(ids)))
-    return [{"task": row.id, "step": row.step} for row in rows]
+    open_now = run(session, _OF_CASE, case_id=case_id)
+    closed = [{"task": row.id, "step": row.step} for row in open_now if row.step in steps]
+    for statement in (_FORGET, _CLOSE):
+        run_each(session, statement, closed)
+    return closed
 
 
 def candidates_of(task: OpenTask) -> list[str]:
@@ -53,9 +64,8 @@ def candidates_of(task: OpenTask) -> list[str]:
 
 def add_participants(session: Session, case_id: int, candidates: Sequence[str]) -> None:
     """They may see the case from now on."""
-    rows = [{"candidate": candidate, "case_id": case_id} for candidate in candidates]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(CaseParticipant).on_conflict_do_nothing(), rows)
+    rows = [{"candidate": candidate, "case_id": case_id} for candidate in dict.fromkeys(candidates)]
+    run_for_dialect(session, _PARTICIPATE, rows)
 
 
 def _own_name(task: OpenTask, row: Mapping[str, Any]) -> dict[str, str]:

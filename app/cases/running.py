@@ -5,20 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.cases.opening import close_tasks, open_tasks
 from app.cases.recording import advance_payload
 from app.clock.levels import resolve_by
 from app.definitions.library import compiled
 from app.engine import Advance, Bundle, Execution, State
-from app.engine.model import Variables
+from app.engine.model import Failure, Variables
 from app.errors import EscaladeError, NotFound
 from app.history.log import NewEvent, append, case_stream
 from app.store.desk import Desk
+from app.store.statements import run, run_each
 from app.store.tables import Case, Incident, Snapshot, Timer
 
 PRIORITIES = frozenset({"P1", "P2", "P3", "P4"})
+
+_CASE = select(Case).where(Case.id == bindparam("case_id")).with_for_update()
+_SNAPSHOT = select(Snapshot.body).where(Snapshot.case_id == bindparam("case_id"))
+_KEEP_SNAPSHOT = (
+    update(Snapshot)
+    .where(Snapshot.case_id == bindparam("of_case"))
+    .values(revision=bindparam("reached"), body=bindparam("state"))
+)
+_TIMERS = select(Timer.step, Timer.due_at).where(Timer.case_id == bindparam("case_id"))
+_DISARM = delete(Timer).where(Timer.case_id == bindparam("case_id"), Timer.step == bindparam("step"))
+_INCIDENTS = select(Incident.step).where(Incident.case_id == bindparam("case_id"))
+_REPAIRED = delete(Incident).where(Incident.case_id == bindparam("case_id"), Incident.step == bindparam("step"))
+_FIRST_SNAPSHOT, _ARM, _STOPPED = insert(Snapshot), insert(Timer), insert(Incident)
+_ENDED = [delete(table).where(table.case_id == bindparam("case_id")) for table in (Snapshot, Timer, Incident)]
 
 
 class CaseOver(EscaladeError):
@@ -53,7 +68,7 @@ def reference(case_id: int) -> str:
 
 def lock_case(desk: Desk, case_id: int) -> Case:
     """The case's row, locked until the transaction ends. Raises :class:`NotFound`."""
-    row = desk.session.scalar(select(Case).where(Case.id == case_id).with_for_update())
+    row = desk.session.scalar(_CASE, {"case_id": case_id})
     if row is None:
         raise NotFound(what=f"The case {reference(case_id)}")
     return row
@@ -61,10 +76,14 @@ def lock_case(desk: Desk, case_id: int) -> Case:
 
 def load_case(desk: Desk, case_id: int) -> RunningCase:
     """The case, ready to be moved. Raises :class:`NotFound` or, when it is over, :class:`CaseOver`."""
-    row = lock_case(desk, case_id)
-    body = desk.session.scalar(select(Snapshot.body).where(Snapshot.case_id == case_id))
+    return resume(desk, lock_case(desk, case_id))
+
+
+def resume(desk: Desk, row: Case) -> RunningCase:
+    """The locked case, ready to be moved. Raises :class:`CaseOver`."""
+    body: bytes | None = run(desk.session, _SNAPSHOT, case_id=row.id).scalar()
     if row.state != State.RUNNING or body is None:
-        raise CaseOver(reference=reference(case_id))
+        raise CaseOver(reference=reference(row.id))
     bundle = compiled(desk.session, row.version_id)
     return RunningCase(row, bundle, Execution.restore(bundle, body))
 
@@ -86,6 +105,7 @@ def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance) -> Non
     event = NewEvent(cause.type, cause.actor, payload, cause.request)
     case.row.revision = append(desk.session, case_stream(case.row.id), after=case.row.revision, at=now, events=[event])
     _store_snapshot(desk, case)
+    desk.session.flush()
 
 
 def record_remark(desk: Desk, row: Case, cause: Cause) -> None:
@@ -98,16 +118,13 @@ def record_remark(desk: Desk, row: Case, cause: Cause) -> None:
 def _arm_timers(desk: Desk, case: RunningCase) -> None:
     """The table says what is armed now; one job wakes up for the earliest of them."""
     armed = {timer.step: timer for timer in case.execution.timers}
-    stored = {timer.step: timer for timer in desk.session.scalars(select(Timer).where(Timer.case_id == case.row.id))}
-    for step in stored.keys() - armed.keys():
-        desk.session.delete(stored[step])
-    for step, timer in armed.items():
-        if step not in stored:
-            desk.session.add(Timer(case_id=case.row.id, step=step, element=timer.element, due_at=timer.due_at))
-        elif stored[step].due_at != timer.due_at:
-            stored[step].due_at = timer.due_at
-    before = min((timer.due_at for timer in stored.values()), default=None)
-    wake_up(desk, case, only_if_not=before)
+    stored = {step: due_at for step, due_at in run(desk.session, _TIMERS, case_id=case.row.id)}
+    gone = [step for step, due_at in stored.items() if step not in armed or armed[step].due_at != due_at]
+    new = [timer for step, timer in armed.items() if stored.get(step) != timer.due_at]
+    run_each(desk.session, _DISARM, [{"case_id": case.row.id, "step": step} for step in gone])
+    rows = [{"case_id": case.row.id, "step": each.step, "element": each.element, "due_at": each.due_at} for each in new]
+    run_each(desk.session, _ARM, rows)
+    wake_up(desk, case, only_if_not=min(stored.values(), default=None))
 
 
 def wake_up(desk: Desk, case: RunningCase, *, only_if_not: datetime | None = None) -> None:
@@ -121,21 +138,22 @@ def wake_up(desk: Desk, case: RunningCase, *, only_if_not: datetime | None = Non
 def _note_incidents(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> None:
     """Incidents are the failures that the execution still has: new ones are added, repaired ones removed."""
     open_now = {failure.step: failure for failure in case.execution.failures}
-    stored = set(desk.session.scalars(select(Incident.step).where(Incident.case_id == case.row.id)))
-    for step in stored - open_now.keys():
-        desk.session.execute(delete(Incident).where(Incident.case_id == case.row.id, Incident.step == step))
-    for step in open_now.keys() - stored:
-        failure = open_now[step]
-        desk.session.add(
-            Incident(
-                case_id=case.row.id,
-                step=step,
-                element=failure.element,
-                code=failure.code,
-                message=failure.message,
-                opened_at=now,
-            )
-        )
+    stored = set(run(desk.session, _INCIDENTS, case_id=case.row.id).scalars())
+    repaired = [{"case_id": case.row.id, "step": step} for step in stored - open_now.keys()]
+    run_each(desk.session, _REPAIRED, repaired)
+    new = [failure for step, failure in open_now.items() if step not in stored]
+    run_each(desk.session, _STOPPED, [_incident(case.row.id, failure, now) for failure in new])
+
+
+def _incident(case_id: int, failure: Failure, now: datetime) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "step": failure.step,
+        "element": failure.element,
+        "code": failure.code,
+        "message": failure.message,
+        "opened_at": now,
+    }
 
 
 def _reflect(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> None:
@@ -170,9 +188,9 @@ def _priority(variables: Variables) -> str | None:
 def _store_snapshot(desk: Desk, case: RunningCase) -> None:
     """Keeps the engine's state while the case runs; afterwards the history is all that is needed."""
     if case.row.state != State.RUNNING:
-        for table in (Snapshot, Timer, Incident):
-            desk.session.execute(delete(table).where(table.case_id == case.row.id))
+        for statement in _ENDED:
+            run(desk.session, statement, case_id=case.row.id)
         return
-    body = case.execution.snapshot()
-    desk.session.merge(Snapshot(case_id=case.row.id, revision=case.row.revision, body=body))
-    desk.session.flush()
+    body, reached = case.execution.snapshot(), case.row.revision
+    if not run(desk.session, _KEEP_SNAPSHOT, of_case=case.row.id, reached=reached, state=body).rowcount:
+        run(desk.session, _FIRST_SNAPSHOT, case_id=case.row.id, revision=reached, body=body)

@@ -2,15 +2,22 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.cases.running import reference
 from app.cases.views import CaseSummary
 from app.identity.directory import PersonRef, person_names
+from app.store.statements import run
 from app.store.tables import Case, Version
 
 Names = tuple[str, str]
+_CURRENT = select(Version.key, Version.name, Version.name_en).where(
+    Version.key.in_(bindparam("keys", expanding=True)), Version.current
+)
+_NUMBERS = select(Version.id, Version.key, Version.number).where(
+    Version.id.in_(bindparam("ids", expanding=True)), Version.key.in_(bindparam("keys", expanding=True))
+)
 
 
 def summaries(session: Session, rows: Iterable[Case]) -> tuple[CaseSummary, ...]:
@@ -18,7 +25,7 @@ def summaries(session: Session, rows: Iterable[Case]) -> tuple[CaseSummary, ...]
     cases = list(rows)
     people = person_names(session, {case.requester_id for case in cases})
     names = _scenario_names(session, {case.scenario for case in cases})
-    numbers = _version_numbers(session, {(case.version_id, case.definition) for case in cases})
+    numbers = _version_numbers(session, cases)
     return tuple(
         _summary(case, people[case.requester_id], names, numbers.get((case.version_id, case.definition), 0))
         for case in cases
@@ -26,13 +33,13 @@ def summaries(session: Session, rows: Iterable[Case]) -> tuple[CaseSummary, ...]
 
 
 def _scenario_names(session: Session, keys: set[str]) -> dict[str, Names]:
-    query = select(Version.key, Version.name, Version.name_en).where(Version.key.in_(keys), Version.current)
-    return {key: (name, name_en) for key, name, name_en in session.execute(query)}
+    return {key: (name, name_en) for key, name, name_en in run(session, _CURRENT, keys=list(keys))}
 
 
-def _version_numbers(session: Session, versions: set[Names]) -> dict[Names, int]:
-    query = select(Version.id, Version.key, Version.number).where(tuple_(Version.id, Version.key).in_(versions))
-    return {(version_id, key): number for version_id, key, number in session.execute(query)} if versions else {}
+def _version_numbers(session: Session, cases: list[Case]) -> dict[Names, int]:
+    ids, keys = {case.version_id for case in cases}, {case.definition for case in cases}
+    found = run(session, _NUMBERS, ids=list(ids), keys=list(keys))
+    return {(version_id, key): number for version_id, key, number in found}
 
 
 def _summary(case: Case, requester: PersonRef, names: dict[str, Names], number: int) -> CaseSummary:

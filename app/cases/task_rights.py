@@ -3,13 +3,19 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.identity.actor import Actor
+from app.store.statements import run
 from app.store.tables import TaskCandidate
 
 OWN, GROUP, DELEGATE = "own", "group", "delegate"
+_CANDIDATES = (
+    select(TaskCandidate.task_id, TaskCandidate.candidate)
+    .where(TaskCandidate.task_id.in_(bindparam("tasks", expanding=True)))
+    .order_by(TaskCandidate.candidate)
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,6 @@ def right_to(actor: Actor, candidates: Collection[str]) -> Right | None:
 def candidates_by_task(session: Session, task_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The candidates of each task."""
     found: dict[str, list[str]] = {}
-    query = select(TaskCandidate.task_id, TaskCandidate.candidate).where(TaskCandidate.task_id.in_(list(task_ids)))
-    for task_id, candidate in session.execute(query.order_by(TaskCandidate.candidate)):
+    for task_id, candidate in run(session, _CANDIDATES, tasks=list(task_ids)):
         found.setdefault(task_id, []).append(candidate)
     return {task_id: tuple(candidates) for task_id, candidates in found.items()}

@@ -12,16 +12,30 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.store.desk import StaleWrite
+from app.store.statements import FoundRow, run, run_each
 from app.store.tables import Event, EventPayload
 from app.time import iso
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
+
+_EVENTS = (
+    select(*Event.__table__.c, EventPayload.salt, EventPayload.body)
+    .select_from(Event)
+    .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
+)
+_OF_STREAM = _EVENTS.where(Event.stream == bindparam("stream"), Event.sequence > bindparam("after")).order_by(
+    Event.sequence
+)
+_BY_REQUEST = _EVENTS.where(Event.actor == bindparam("actor"), Event.request == bindparam("request"))
+_DIGEST = select(Event.digest).where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence"))
+_LAST = select(func.max(Event.sequence)).where(Event.stream == bindparam("stream"))
+_APPEND, _APPEND_PAYLOAD = insert(Event), insert(EventPayload)
 
 
 @dataclass(frozen=True)
@@ -90,46 +104,29 @@ def append_last(session: Session, stream: str, *, at: datetime, event: NewEvent)
 
 def last_sequence(session: Session, stream: str) -> int:
     """The number of the stream's last event; 0 when there is none."""
-    return session.scalar(select(func.max(Event.sequence)).where(Event.stream == stream)) or 0
+    return run(session, _LAST, stream=stream).scalar() or 0
 
 
 def read(session: Session, stream: str, *, after: int = 0) -> Iterator[StoredEvent]:
     """The events of a stream in order, beginning behind number *after*."""
-    query = (
-        select(Event, EventPayload.body)
-        .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
-        .where(Event.stream == stream, Event.sequence > after)
-        .order_by(Event.sequence)
-    )
-    for event, body in session.execute(query):
-        yield _stored(event, body)
+    for row in run(session, _OF_STREAM, stream=stream, after=after):
+        yield _stored(row)
 
 
 def find_request(session: Session, actor: str, request: str) -> StoredEvent | None:
     """The event that a command with this idempotency key has already appended."""
-    query = (
-        select(Event, EventPayload.body)
-        .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
-        .where(Event.actor == actor, Event.request == request)
-    )
-    found = session.execute(query).first()
-    return _stored(found[0], found[1]) if found else None
+    found = run(session, _BY_REQUEST, actor=actor, request=request).first()
+    return _stored(found) if found else None
 
 
 def verify(session: Session, stream: str) -> Verification:
     """Computes the stream's chain again from its first event."""
     previous, expected = GENESIS, 0
-    query = (
-        select(Event, EventPayload.salt, EventPayload.body)
-        .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
-        .where(Event.stream == stream)
-        .order_by(Event.sequence)
-    )
-    for event, salt, body in session.execute(query):
+    for row in run(session, _OF_STREAM, stream=stream, after=0):
         expected += 1
-        if event.sequence != expected or not _holds(event, salt, body, previous):
+        if row.sequence != expected or not _holds(row, previous):
             return Verification(False, expected, expected)
-        previous = event.digest
+        previous = row.digest
     return Verification(True, expected)
 
 
@@ -168,8 +165,8 @@ def _header(stream: str, sequence: int, at: datetime, event: NewEvent, payload_d
 
 def _insert(session: Session, rows: list[dict[str, Any]], payloads: list[dict[str, Any]]) -> None:
     try:
-        session.execute(insert(Event), rows)
-        session.execute(insert(EventPayload), payloads)
+        run_each(session, _APPEND, rows)
+        run_each(session, _APPEND_PAYLOAD, payloads)
     except IntegrityError as error:
         raise StaleWrite() from error
 
@@ -177,21 +174,18 @@ def _insert(session: Session, rows: list[dict[str, Any]], payloads: list[dict[st
 def _digest_of(session: Session, stream: str, sequence: int) -> bytes:
     if sequence == 0:
         return GENESIS
-    found = session.scalar(select(Event.digest).where(Event.stream == stream, Event.sequence == sequence))
+    found: bytes | None = run(session, _DIGEST, stream=stream, sequence=sequence).scalar()
     if found is None:
         raise StaleWrite()
     return found
 
 
-def _stored(event: Event, body: bytes | None) -> StoredEvent:
-    payload = None if body is None else orjson.loads(body)
-    return StoredEvent(
-        event.stream, event.sequence, event.type, event.at, event.actor, event.request, payload, event.digest
-    )
+def _stored(row: FoundRow) -> StoredEvent:
+    payload = None if row.body is None else orjson.loads(row.body)
+    return StoredEvent(row.stream, row.sequence, row.type, row.at, row.actor, row.request, payload, row.digest)
 
 
-def _holds(event: Event, salt: bytes | None, body: bytes | None, previous: bytes) -> bool:
-    if salt is None or body is None or hashlib.sha256(salt + body).digest() != event.payload_digest:
+def _holds(row: FoundRow, previous: bytes) -> bool:
+    if row.salt is None or row.body is None or hashlib.sha256(row.salt + row.body).digest() != row.payload_digest:
         return False
-    header = {name: getattr(event, name) for name in ("stream", "sequence", "type", "at", "actor", "request")}
-    return chain_digest(previous, header | {"payload_digest": event.payload_digest}) == event.digest
+    return chain_digest(previous, row._asdict()) == bytes(row.digest)

@@ -4,14 +4,35 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.identity.actor import CLOCK_ID, SYSTEM_ID, Actor
+from app.store.statements import FoundRow, run
 from app.store.tables import Absence, Group, Membership, Person
 
 DESK_NAME = "Escalade"
+
+_PERSON = select(*Person.__table__.c).where(Person.id == bindparam("person_id"))
+_NAMES = select(Person.id, Person.name, Person.title, Person.vip).where(
+    Person.id.in_(bindparam("ids", expanding=True))
+)
+_GROUPS = select(Group.id, Group.name, Group.name_en)
+_HELD = select(Membership.group_id).where(Membership.person_id == bindparam("person_id"))
+_ABSENT = (
+    select(Absence.person_id)
+    .where(Absence.deputy_id == bindparam("deputy"))
+    .where(Absence.begins <= bindparam("now"), Absence.ends > bindparam("now"))
+    .distinct()
+    .order_by(Absence.person_id)
+)
+_DELEGATED = (
+    select(Membership.group_id, Membership.person_id)
+    .join(Group, Group.id == Membership.group_id)
+    .where(Membership.person_id.in_(bindparam("people", expanding=True)), Group.role.is_(False))
+    .order_by(Membership.group_id, Membership.person_id)
+)
 
 
 @dataclass(frozen=True)
@@ -49,26 +70,26 @@ def actor_for(session: Session, person_id: str, *, now: datetime) -> Actor:
 
     Raises :class:`NotFound` for an unknown person or one who has left.
     """
-    person = session.get(Person, person_id)
+    person = run(session, _PERSON, person_id=person_id).first()
     if person is None or not person.active:
         raise NotFound(what=person_id)
-    absent = _absent_people(session, person_id, now)
+    absent = list(run(session, _ABSENT, deputy=person_id, now=now).scalars())
     return Actor(
         id=person.id,
         name=person.name,
-        groups=frozenset(_groups(session, [person_id])),
+        groups=frozenset(run(session, _HELD, person_id=person_id).scalars()),
         language=person.language,
         vip=person.vip,
         email=person.email,
         title=person.title,
         deputising=frozenset(absent),
-        delegated=tuple(_memberships(session, absent)),
+        delegated=_delegated(session, absent),
     )
 
 
 def person_names(session: Session, ids: Collection[str]) -> Mapping[str, PersonRef]:
     """References for the ids; the desk itself and people who are gone are found too."""
-    found = session.scalars(select(Person).where(Person.id.in_(set(ids)))) if ids else ()
+    found = run(session, _NAMES, ids=list(set(ids))) if ids else ()
     names = {person.id: _ref(person) for person in found}
     for missing in set(ids) - names.keys():
         names[missing] = PersonRef(missing, DESK_NAME if missing in {SYSTEM_ID, CLOCK_ID} else missing)
@@ -94,7 +115,7 @@ def people(session: Session) -> tuple[PersonEntry, ...]:
 
 def groups(session: Session) -> Mapping[str, GroupRef]:
     """All groups by id."""
-    return {group.id: group_ref(group) for group in session.scalars(select(Group))}
+    return {row.id: GroupRef(row.id, row.name, row.name_en) for row in run(session, _GROUPS)}
 
 
 def members(session: Session, group_ids: Iterable[str]) -> frozenset[str]:
@@ -112,26 +133,11 @@ def group_ref(group: Group) -> GroupRef:
     return GroupRef(group.id, group.name, group.name_en)
 
 
-def _ref(person: Person) -> PersonRef:
+def _ref(person: Person | FoundRow) -> PersonRef:
     return PersonRef(person.id, person.name, person.title, person.vip)
 
 
-def _groups(session: Session, person_ids: Collection[str]) -> list[str]:
-    return list(session.scalars(select(Membership.group_id).where(Membership.person_id.in_(person_ids))))
-
-
-def _memberships(session: Session, person_ids: Collection[str]) -> list[tuple[str, str]]:
-    if not person_ids:
-        return []
-    query = (
-        select(Membership.group_id, Membership.person_id)
-        .join(Group, Group.id == Membership.group_id)
-        .where(Membership.person_id.in_(person_ids), Group.role.is_(False))
-        .order_by(Membership.group_id, Membership.person_id)
-    )
-    return [(group_id, person_id) for group_id, person_id in session.execute(query)]
-
-
-def _absent_people(session: Session, deputy_id: str, now: datetime) -> list[str]:
-    query = select(Absence.person_id).where(Absence.deputy_id == deputy_id, Absence.begins <= now, Absence.ends > now)
-    return sorted(set(session.scalars(query)))
+def _delegated(session: Session, absent: list[str]) -> tuple[tuple[str, str], ...]:
+    """The groups that are held in the place of the absent, without roles of the desk."""
+    found = run(session, _DELEGATED, people=absent) if absent else ()
+    return tuple((row.group_id, row.person_id) for row in found)

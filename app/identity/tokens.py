@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.errors import EscaladeError, InvalidInput, NotAllowed, NotFound
@@ -13,9 +13,11 @@ from app.history.log import NewEvent, append_last
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
+from app.store.statements import run
 from app.store.tables import ApiToken
 
 PREFIX = "esc_"
+_TOKEN = select(ApiToken.person_id, ApiToken.expires_at).where(ApiToken.digest == bindparam("digest"))
 
 
 class TokenRefused(EscaladeError):
@@ -70,7 +72,7 @@ def list_tokens(session: Session, person_id: str) -> tuple[TokenView, ...]:
 
 def actor_for_token(session: Session, secret: str, *, now: datetime) -> Actor:
     """Who the token stands for. Raises :class:`TokenRefused`."""
-    row = session.get(ApiToken, digest(secret))
+    row = run(session, _TOKEN, digest=digest(secret)).first()
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         raise TokenRefused()
     try:

@@ -1,11 +1,15 @@
 """Opening a database so that both kinds behave alike: durable commits, immediate write locks, foreign keys."""
 
 import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
 BUSY_TIMEOUT_MS = 10_000
+_TURN = threading.Lock()
 
 
 def prepare(engine: Engine) -> Engine:
@@ -14,6 +18,23 @@ def prepare(engine: Engine) -> Engine:
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@contextmanager
+def turn_to_write(engine: Engine | Connection) -> Iterator[bool]:
+    """Lets the threads of this process write to SQLite one after the other; false when it took too long.
+
+    SQLite has one writer anyway, and who finds it busy sleeps and tries again; who waits here goes on at once.
+    """
+    if engine.dialect.name != "sqlite":
+        yield True
+        return
+    taken = _TURN.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+    try:
+        yield taken
+    finally:
+        if taken:
+            _TURN.release()
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

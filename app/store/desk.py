@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.errors import EscaladeError
+from app.store.database import turn_to_write
 from app.time import Clock
 
 T = TypeVar("T")
@@ -85,16 +86,19 @@ class Desk:
     def _writing(self) -> Iterator[None]:
         """Begins a transaction that holds the write lock on SQLite from its first moment (BEGIN IMMEDIATE)."""
         self.session.rollback()
-        try:
-            self.session.connection(execution_options={"escalade_writes": True})
-            yield
-            self.session.commit()
-        except OperationalError as error:
-            self.session.rollback()
-            raise _translated(error) from error
-        except BaseException:
-            self.session.rollback()
-            raise
+        with turn_to_write(self.session.get_bind()) as ours:
+            if not ours:
+                raise DatabaseBusy()
+            try:
+                self.session.connection(execution_options={"escalade_writes": True})
+                yield
+                self.session.commit()
+            except OperationalError as error:
+                self.session.rollback()
+                raise _translated(error) from error
+            except BaseException:
+                self.session.rollback()
+                raise
 
 
 def _translated(error: OperationalError) -> Exception:

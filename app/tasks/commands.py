@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.cases.opening import add_participants
 from app.cases.rights import visible_case
-from app.cases.running import Cause, load_case, lock_case, record, record_remark, reference
+from app.cases.running import Cause, lock_case, record, record_remark, reference, resume
 from app.cases.task_rights import OWN, Right, candidates_by_task, right_to
 from app.cases.task_rows import rows_of_case
 from app.definitions.library import form_of
@@ -21,6 +21,7 @@ from app.history.log import StoredEvent, find_request
 from app.identity.actor import Actor
 from app.identity.directory import actor_for, person_ref
 from app.store.desk import Desk
+from app.store.statements import run
 from app.store.tables import Case, Claim, Draft, Task, TaskCandidate
 from app.tasks.finding import find_task, task_name
 from app.tasks.separation import require_separate
@@ -35,6 +36,7 @@ class KeyUsedBefore(EscaladeError):
 
 Fields = Mapping[str, list[str]]
 DRAFT_LIMIT = 200_000
+_HOLDER = select(Claim.person_id).where(Claim.task_id == bindparam("task_id"))
 
 
 def claim_task(actor: Actor, desk: Desk, *, task_id: str) -> None:
@@ -87,10 +89,10 @@ def complete_task(
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
             _require_same_task(done, task_id)
             return _completion(desk, actor, int(done.stream.split("/")[1]), task_id, repeated=True)
-        lock_case(desk, task_name(task_id).case_id)
+        row = lock_case(desk, task_name(task_id).case_id)
         task, right = _task_and_right(actor, desk, task_id)
         require_separate(desk.session, task, actor, right)
-        case = load_case(desk, task.case_id)
+        case = resume(desk, row)
         clean = _answers(desk, case.row, case.execution, task, actor, values, fields)
         payload = _said(task, clean, right, revision, channel)
         advance = case.execution.complete(task.step, clean, now=desk.now())
@@ -222,7 +224,8 @@ def _told(task: Task, right: Right) -> dict[str, Any]:
 
 
 def _holder(session: Session, task_id: str) -> str | None:
-    return session.scalar(select(Claim.person_id).where(Claim.task_id == task_id))
+    holder: str | None = run(session, _HOLDER, task_id=task_id).scalar()
+    return holder
 
 
 def _name(desk: Desk, person_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.cases.rights import visible_case
@@ -12,6 +12,8 @@ from app.identity.actor import Actor
 from app.identity.directory import person_names
 from app.store.tables import Task
 from app.time import iso
+
+_TASK = select(Task).where(Task.id == bindparam("task_id"))
 
 
 class TaskNotOpen(EscaladeError):
@@ -43,7 +45,7 @@ def find_task(session: Session, actor: Actor, task_id: str) -> Task:
     Raises :class:`TaskNotOpen` when it is over and the actor may see the case, :class:`NotFound` otherwise.
     """
     name = task_name(task_id)
-    task = session.scalar(select(Task).where(Task.id == task_id))
+    task = session.scalar(_TASK, {"task_id": task_id})
     if task is None:
         visible_case(session, actor, name.case_id)
         raise _over(session, name.case_id, task_id)
