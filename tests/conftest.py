@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,9 @@ from app.store.database import prepare
 from app.store.desk import Desk, DeskSettings
 from app.store.migrate import upgrade
 from app.time import SimulatedClock
+
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
