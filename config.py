@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.errors import EscaladeError
 from app.store.desk import DeskSettings
@@ -42,6 +43,7 @@ class Config:
     threads: int = min(8, 2 * (os.cpu_count() or 1) + 1)
     embedded_jobs: bool = True
     language: str = "fr"
+    time_zone: str = "Europe/Paris"
     pace: float = 1.0
     login_rate: str = "10 per minute"
     request_limit: int = 2_000_000
@@ -81,7 +83,7 @@ class Config:
     def desk_settings(self) -> DeskSettings:
         """The part that commands read."""
         return DeskSettings(demo=self.demo, pace=self.pace, base_url=self.base_url, mail=self.mail_configured,
-                            attachment_limit=self.attachment_limit,
+                            zone=ZoneInfo(self.time_zone), attachment_limit=self.attachment_limit,
                             case_attachments_limit=self.case_attachments_limit)
 
     @property
@@ -117,6 +119,7 @@ class Config:
             "threads": (self.threads >= 1, "must be 1 or more"),
             "port": (0 < self.port < 65_536, "must be between 1 and 65535"),
             "pace": (self.pace > 0, "must be more than 0"),
+            "time_zone": (_is_zone(self.time_zone), "must be a time zone's name such as Europe/Paris"),
             "language": (self.language in {"fr", "en"}, "must be fr or en"),
             "mail_security": (self.mail_security in {"none", "starttls", "tls"}, "must be none, starttls or tls"),
             "mail_from": (not self.mail_host or "@" in self.mail_from, "must be an address when mail is sent"),
@@ -130,6 +133,13 @@ class Config:
 
 def _variable(name: str) -> str:
     return PREFIX + name.upper()
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def _lines(problems: list[str]) -> str:

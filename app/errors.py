@@ -61,12 +61,6 @@ class NotAllowed(EscaladeError):
     status = 403
 
 
-class Conflict(EscaladeError):
-    """Somebody else was faster: {what}. What you typed is kept on this page. Look at the case and decide again."""
-
-    status = 409
-
-
 class TooLarge(EscaladeError):
     """{what} is larger than the limit of {limit}. Nothing was stored. Send a smaller one."""
 

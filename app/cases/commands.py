@@ -146,7 +146,13 @@ def retry_step(
 
 
 def record_reading(actor: Actor, desk: Desk, *, case_id: int) -> None:
-    """Notes that somebody opened a confidential case, in a stream beside the case's own."""
+    """Notes that somebody opened the case, in a stream beside its own, when it is confidential and not their request.
+
+    Raises :class:`~app.errors.NotFound` when they may not see it.
+    """
+    row = visible_case(desk.session, actor, case_id)
+    if not row.confidential or row.requester_id == actor.id:
+        return
     event = NewEvent("case_read", actor.id, {"case": case_id})
     desk.commit(lambda: append_last(desk.session, f"reading/{case_id}", at=desk.now(), event=event))
 

@@ -9,6 +9,7 @@ from app.store.tables import Case, CaseParticipant
 
 SEE_EVERYTHING = ("auditor", "administrator")
 SEE_OPEN_CASES = ("manager", "process-owner")
+LARGEST_ID = 2**63 - 1
 MAY_CANCEL = ("administrator", "manager", "incident-manager")
 
 
@@ -32,7 +33,8 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
 
 def visible_case(session: Session, actor: Actor, case_id: int) -> Case:
     """The case's row. Raises :class:`NotFound` when there is none or it is not for this actor's eyes."""
-    row = session.scalar(select(Case).where(Case.id == case_id, visible_cases(actor)))
+    known = 0 < case_id <= LARGEST_ID
+    row = session.scalar(select(Case).where(Case.id == case_id, visible_cases(actor))) if known else None
     if row is None:
         raise NotFound(what=f"The case E-{case_id:06d}")
     return row

@@ -180,8 +180,9 @@ def _scenario(case: RunningCase, variables: Variables) -> str:
 
 
 def _priority(variables: Variables) -> str | None:
+    """The route's priority comes first: level 1 may have overruled the one that the decision gave."""
     route = variables.get("route")
-    found = variables.get("priority") or (route.get("priority") if isinstance(route, Mapping) else None)
+    found = (route.get("priority") if isinstance(route, Mapping) else None) or variables.get("priority")
     return str(found) if found in PRIORITIES else None
 
 

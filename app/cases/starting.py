@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.cases.files import NewFile, store_file
 from app.cases.opening import add_participants
@@ -69,7 +67,7 @@ def start_case(
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
             return _started(desk, int(done.stream.split("/")[1]), repeated=True)
         version = current_version(desk.session, scenario)
-        clean = request_values(desk.session, version, actor, desk.now(), values=values, fields=fields)
+        clean = request_values(desk, version, actor, values=values, fields=fields)
         asker = actor_for(desk.session, requester, now=desk.now())
         row = _open(desk, version, asker, title or _title(clean, version))
         variables = start_variables(row, asker, clean, desk.settings.pace)
@@ -83,22 +81,21 @@ def start_case(
 
 
 def request_values(
-    session: Session,
+    desk: Desk,
     version: Version,
     actor: Actor,
-    now: datetime,
     *,
     values: Mapping[str, Any] | None,
     fields: Fields | None,
 ) -> dict[str, Any]:
     """What was asked, validated by the start form of the version where it has one. Raises ``AnswersRefused``."""
-    form_id = compiled(session, version.id).processes[version.key].properties.get("start-form")
+    form_id = compiled(desk.session, version.id).processes[version.key].properties.get("start-form")
     if form_id is None:
         return dict(values or {})
-    form = form_of(session, version.id, form_id)
+    form, now, zone = form_of(desk.session, version.id, form_id), desk.now(), desk.settings.zone
     if fields is not None:
-        return from_html(form, fields, {}, now=now, language=actor.language).accepted()
-    return from_json(form, values or {}, {}, now=now, language=actor.language).accepted()
+        return from_html(form, fields, {}, now=now, language=actor.language, zone=zone).accepted()
+    return from_json(form, values or {}, {}, now=now, language=actor.language, zone=zone).accepted()
 
 
 def start_variables(row: Case, asker: Actor, values: Mapping[str, Any], pace: float) -> dict[str, Any]:

@@ -31,8 +31,13 @@ class DeploymentRefused(EscaladeError):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
         first = self.findings[0] if self.findings else None
-        place = f"{first.file}, {first.element or '-'}: {first.message}" if first else ""
-        super().__init__(summary=place.format_map(dict(first.details)) if first else place)
+        super().__init__(summary=_place(first) if first else "")
+
+
+def _place(finding: Finding) -> str:
+    """Where and what, without the full stop: the sentence around it has its own."""
+    what = finding.message.format_map(dict(finding.details)).rstrip(".")
+    return f"{finding.file}, {finding.element or '-'}: {what}"
 
 
 def deploy(actor: Actor, desk: Desk, *, files: Files, reason: str) -> tuple[VersionView, ...]:

@@ -135,7 +135,7 @@ class _Player:
         try:
             return name.strip(), to_json(expression(source.strip()).evaluate({}, now=self.clock.now()))
         except FeelError as error:
-            raise InvalidInput(reason=f"“{written}”: {error}") from error
+            raise InvalidInput(reason=f"“{written}”: {error.reason}") from error
 
 
 def _main_process(bundle: Bundle) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -45,13 +46,14 @@ class DeskSettings:
     """The part of the configuration that commands read.
 
     ``pace`` multiplies every deadline of a diagram (1 in production); ``mail`` says whether messages are also
-    mailed; sizes are in bytes.
+    mailed; ``zone`` is where a date and time without an offset was written; sizes are in bytes.
     """
 
     demo: bool = False
     pace: float = 1.0
     base_url: str = "http://127.0.0.1:8080"
     mail: bool = False
+    zone: ZoneInfo = ZoneInfo("Europe/Paris")  # noqa: RUF009 -- a ZoneInfo never changes
     attachment_limit: int = 10_000_000
     case_attachments_limit: int = 100_000_000
 

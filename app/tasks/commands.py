@@ -14,7 +14,7 @@ from app.cases.task_rights import OWN, Right, candidates_by_task, right_to
 from app.cases.task_rows import rows_of_case
 from app.definitions.library import form_of
 from app.engine import Execution
-from app.errors import Conflict, EscaladeError, InvalidInput, NotAllowed, NotFound
+from app.errors import EscaladeError, InvalidInput, NotAllowed, NotFound
 from app.forms import AnswersRefused, FormDefinition, Submission, from_html, from_json
 from app.forms.errors import error
 from app.history.log import StoredEvent, find_request
@@ -23,9 +23,10 @@ from app.identity.directory import actor_for, person_ref
 from app.store.desk import Desk
 from app.store.statements import run
 from app.store.tables import Case, Claim, Draft, Task, TaskCandidate
-from app.tasks.finding import find_task, task_name
+from app.tasks.finding import TaskTaken, find_task, task_name
 from app.tasks.separation import require_separate
 from app.tasks.views import Completion
+from app.time import iso
 
 
 class KeyUsedBefore(EscaladeError):
@@ -36,13 +37,13 @@ class KeyUsedBefore(EscaladeError):
 
 Fields = Mapping[str, list[str]]
 DRAFT_LIMIT = 200_000
-_HOLDER = select(Claim.person_id).where(Claim.task_id == bindparam("task_id"))
+_CLAIM = select(Claim.person_id, Claim.at).where(Claim.task_id == bindparam("task_id"))
 
 
 def claim_task(actor: Actor, desk: Desk, *, task_id: str) -> None:
     """Takes a task, so that the others leave it alone. Taking one's own again changes nothing.
 
-    Raises :class:`Conflict` when somebody else has it.
+    Raises :class:`TaskTaken` when somebody else has it.
     """
     desk.commit(lambda: _claim(actor, desk, task_id))
 
@@ -158,9 +159,9 @@ def _task_and_right(actor: Actor, desk: Desk, task_id: str) -> tuple[Task, Right
     right = right_to(actor, candidates_by_task(desk.session, [task_id]).get(task_id, ()))
     if right is None:
         raise _refusal(desk, actor, task)
-    holder = _holder(desk.session, task_id)
-    if holder is not None and holder != actor.id and holder not in actor.deputising:
-        raise Conflict(what=f"{_name(desk, holder)} has taken this task")
+    claim = run(desk.session, _CLAIM, task_id=task_id).first()
+    if claim is not None and claim.person_id != actor.id and claim.person_id not in actor.deputising:
+        raise TaskTaken(who=_name(desk, claim.person_id), when=iso(claim.at))
     return task, right
 
 
@@ -198,8 +199,8 @@ def _submission(
     fields: Fields | None,
 ) -> Submission:
     if fields is not None:
-        return from_html(form, fields, variables, now=desk.now(), language=actor.language)
-    return from_json(form, values or {}, variables, now=desk.now(), language=actor.language)
+        return from_html(form, fields, variables, now=desk.now(), language=actor.language, zone=desk.settings.zone)
+    return from_json(form, values or {}, variables, now=desk.now(), language=actor.language, zone=desk.settings.zone)
 
 
 def _formless(values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -224,8 +225,8 @@ def _told(task: Task, right: Right) -> dict[str, Any]:
 
 
 def _holder(session: Session, task_id: str) -> str | None:
-    holder: str | None = run(session, _HOLDER, task_id=task_id).scalar()
-    return holder
+    claim = run(session, _CLAIM, task_id=task_id).first()
+    return claim.person_id if claim else None
 
 
 def _name(desk: Desk, person_id: str) -> str:

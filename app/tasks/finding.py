@@ -23,6 +23,13 @@ class TaskNotOpen(EscaladeError):
     status = 409
 
 
+class TaskTaken(EscaladeError):
+    """{who} has taken this task ({when}). What you typed is kept on this page and was not sent.
+    You can do it when they give it back; look at the case to see where it stands."""
+
+    status = 409
+
+
 @dataclass(frozen=True)
 class TaskName:
     """What a task id says: the case and the task's number in it."""

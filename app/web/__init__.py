@@ -27,7 +27,7 @@ def create_app(config: Config, *, clock: Clock | None = None, defer: Deferrer | 
     furnish(app, clock=clock or SystemClock(), defer=defer, settings=config.desk_settings())
     protect(app, config)
     watch(app)
-    speak(app, default=config.language)
+    speak(app, default=config.language, zone=config.time_zone)
     frame(app)
     report_failures(app)
     register_pages(app)

@@ -14,16 +14,15 @@ from app.web.signed_in import current_actor
 LANGUAGES = ("fr", "en")
 T = TypeVar("T")
 COOKIE = "language"
-TIMEZONE = "Europe/Paris"
 TRANSLATIONS = Path(__file__).parent / "translations"
 babel = Babel()
 
 
-def speak(app: Flask, *, default: str) -> None:
-    """Sets up translations, and dates in the desk's time zone. *default* is for whoever asks for neither language."""
+def speak(app: Flask, *, default: str, zone: str) -> None:
+    """Sets up translations, and dates in *zone*. *default* is for whoever asks for neither language."""
     compile_catalogues(TRANSLATIONS)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    babel.init_app(app, default_locale=default, default_timezone=TIMEZONE, locale_selector=chosen)
+    babel.init_app(app, default_locale=default, default_timezone=zone, locale_selector=chosen)
 
 
 def language() -> str:

@@ -17,14 +17,14 @@ from app.cases.story import case_history, verify_case
 from app.cases.views import CaseFilter
 from app.definitions.commands import DeploymentRefused, deploy
 from app.definitions.queries import scenarios, versions
-from app.errors import Conflict, EscaladeError, NotAllowed, NotFound, TooLarge
+from app.errors import EscaladeError, NotAllowed, NotFound, TooLarge
 from app.forms import AnswersRefused
 from app.identity.absences import declare_absence
 from app.identity.actor import SYSTEM, Actor
 from app.store.desk import Desk, DeskSettings
 from app.store.tables import Event, Snapshot, Task
 from app.tasks.commands import KeyUsedBefore, claim_task, complete_task, delegate_task, release_task, save_draft
-from app.tasks.finding import TaskNotOpen
+from app.tasks.finding import TaskNotOpen, TaskTaken
 from app.tasks.queries import inbox, inbox_token, task_view
 from app.tasks.separation import SamePerson
 from app.tasks.views import InboxFilter
@@ -109,7 +109,7 @@ def test_a_claim_keeps_the_others_away_until_it_is_given_back(small: Desk, perso
     claim_task(person(APPROVER), small, task_id=task_id)
     assert inbox_token(small.session, person(OTHER)) != before
     for attempt in (claim_task, complete_task):
-        with pytest.raises(Conflict):
+        with pytest.raises(TaskTaken):
             attempt(person(OTHER), small, task_id=task_id)
     release_task(person(APPROVER), small, task_id=task_id)
     claim_task(person(OTHER), small, task_id=task_id)

@@ -66,6 +66,8 @@ def test_each_problem_has_its_line() -> None:
         ({"PACE": "0"}, "PACE"),
         ({"PACE": "1/0"}, "PACE"),
         ({"LANGUAGE": "de"}, "LANGUAGE"),
+        ({"TIME_ZONE": "Paris"}, "TIME_ZONE"),
+        ({"TIME_ZONE": "../etc/passwd"}, "TIME_ZONE"),
         ({"MAIL_SECURITY": "ssl"}, "MAIL_SECURITY"),
         ({"MAIL_HOST": "mail.example"}, "MAIL_FROM"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),

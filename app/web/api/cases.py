@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request
 
-from app.cases.commands import Sent, Started, add_comment, send_message, start_case
+from app.cases.commands import Sent, Started, add_comment, record_reading, send_message, start_case
 from app.cases.queries import case_history, case_page, list_cases
 from app.cases.views import CaseFilter, CaseList, CasePage, HistoryEntry
 from app.web.access import TOKEN, open_to
@@ -87,7 +87,9 @@ def find_cases() -> Response:
 @open_to(TOKEN)
 def read_case(case_id: int) -> Response:
     """Read where a case stands."""
-    page = case_page(reading(), caller(), case_id, now=clock().now())
+    actor = caller()
+    record_reading(actor, desk(), case_id=case_id)
+    page = case_page(reading(), actor, case_id, now=clock().now())
     return answered(replace(page, timeline=_in_words(page.timeline)))
 
 
@@ -95,7 +97,9 @@ def read_case(case_id: int) -> Response:
 @open_to(TOKEN)
 def read_history(case_id: int) -> Response:
     """Read everything that happened in a case."""
-    return answered(History(_in_words(case_history(reading(), caller(), case_id))))
+    actor = caller()
+    record_reading(actor, desk(), case_id=case_id)
+    return answered(History(_in_words(case_history(reading(), actor, case_id))))
 
 
 @operation(

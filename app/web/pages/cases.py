@@ -40,6 +40,7 @@ def index() -> str:
 @open_to(SIGNED_IN)
 def show(case_id: int) -> str:
     """Diagram, timeline, open tasks, remarks and files of one case."""
+    commands.record_reading(actor(), desk(), case_id=case_id)
     page = case_page(reading(), actor(), case_id, now=clock().now())
     pictures = [picture(diagram) for diagram in page.diagrams]
     return render_template("case.html", page=page, pictures=pictures, key=incoming.new_key())
@@ -71,6 +72,7 @@ def add_file(case_id: int) -> Response:
 @open_to(SIGNED_IN)
 def read_file(case_id: int, file_id: str) -> Response:
     """A file, to be saved: it is never shown as a page of the desk."""
+    commands.record_reading(actor(), desk(), case_id=case_id)
     found = attachment(reading(), actor(), case_id, file_id)
     response = send_file(
         BytesIO(found.content), mimetype=found.view.media_type, as_attachment=True, download_name=found.view.name

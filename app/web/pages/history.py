@@ -2,11 +2,12 @@
 
 from flask import Blueprint, render_template
 
+from app.cases.commands import record_reading
 from app.cases.queries import case_history, case_summary, verify_case
 from app.web import incoming
 from app.web.access import SIGNED_IN, open_to
 from app.web.signed_in import actor
-from app.web.workplace import reading
+from app.web.workplace import desk, reading
 
 pages = Blueprint("history", __name__, url_prefix="/cases")
 PER_PAGE = 100
@@ -16,6 +17,7 @@ PER_PAGE = 100
 @open_to(SIGNED_IN)
 def show(case_id: int) -> str:
     """Every event of the case in words, and whether its chain holds."""
+    record_reading(actor(), desk(), case_id=case_id)
     case = case_summary(reading(), actor(), case_id)
     entries = case_history(reading(), actor(), case_id)
     page = incoming.number("page")

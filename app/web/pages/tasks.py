@@ -7,13 +7,14 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from app.cases.commands import attach_file
+from app.cases.commands import attach_file, record_reading
 from app.cases.queries import case_page
-from app.errors import Conflict
+from app.errors import EscaladeError
 from app.forms import AnswersRefused, FieldError
 from app.identity.directory import people
+from app.store.desk import StaleWrite
 from app.tasks import commands
-from app.tasks.finding import TaskNotOpen, task_name
+from app.tasks.finding import TaskNotOpen, TaskTaken, task_name
 from app.tasks.queries import task_view
 from app.web import incoming, uploads
 from app.web.access import SIGNED_IN, open_to
@@ -31,7 +32,9 @@ pages = Blueprint("tasks", __name__, url_prefix="/tasks")
 @open_to(SIGNED_IN)
 def show(task_id: str) -> str:
     """The task with its form and what one needs in order to decide."""
-    return _page(task_id)
+    page = _page(task_id)
+    record_reading(actor(), desk(), case_id=task_name(task_id).case_id)
+    return page
 
 
 @pages.post("/<task_id>/claim")
@@ -98,8 +101,9 @@ def sent(task_id: str) -> str:
 
 
 @pages.errorhandler(TaskNotOpen)
-@pages.errorhandler(Conflict)
-def too_late(error: TaskNotOpen | Conflict) -> tuple[str, int]:
+@pages.errorhandler(TaskTaken)
+@pages.errorhandler(StaleWrite)
+def too_late(error: EscaladeError) -> tuple[str, int]:
     """Somebody else acted first: says who and when, leads to the case, and keeps what was typed in sight."""
     case_url = url_for("cases.show", case_id=task_name((request.view_args or {})["task_id"]).case_id)
     page = render_template(
