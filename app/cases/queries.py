@@ -17,7 +17,7 @@ from app.cases.page import (
     outcome_of,
     timers_of,
 )
-from app.cases.rights import may_cancel, may_remark, may_withdraw, visible_case, visible_cases
+from app.cases.rights import cases_in_sight, may_cancel, may_remark, may_withdraw, visible_case
 from app.cases.routing import RouteProposal, propose_route
 from app.cases.story import case_events, case_history, story, verify_case
 from app.cases.summaries import summaries
@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 LONGEST_SEARCH = 100
+COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,18 @@ def case_summary(session: Session, actor: Actor, case_id: int) -> CaseSummary:
 
 
 def list_cases(session: Session, actor: Actor, filter: CaseFilter, *, now: datetime) -> CaseList:
-    """The cases that the actor asked for (``mine``) or may see (``all``), newest first."""
-    condition = Case.requester_id == actor.id if filter.whose == "mine" else visible_cases(actor)
+    """The cases that the actor asked for (``mine``) or may see (``all``), newest first.
+
+    What it costs depends on the page, not on how many cases there are: nothing is counted beyond ``COUNTED``.
+    """
+    condition = Case.requester_id == actor.id if filter.whose == "mine" else cases_in_sight(session, actor)
     query = _narrowed(select(Case).where(condition), filter)
-    total = session.scalar(select(func.count()).select_from(query.with_only_columns(Case.id).subquery())) or 0
-    page = query.order_by(Case.id.desc()).limit(filter.page_size).offset((filter.page - 1) * filter.page_size)
-    return CaseList(summaries(session, session.scalars(page)), total, filter)
+    counted = query.with_only_columns(Case.id).limit(COUNTED).subquery()
+    total: int = session.scalar(select(func.count()).select_from(counted)) or 0
+    first = (filter.page - 1) * filter.page_size
+    found = session.scalars(query.order_by(Case.id.desc()).limit(filter.page_size + 1).offset(first)).all()
+    rows = summaries(session, found[: filter.page_size])
+    return CaseList(rows, total if total < COUNTED else None, filter, len(found) > filter.page_size)
 
 
 def attachment(session: Session, actor: Actor, case_id: int, attachment_id: str) -> AttachmentContent:

@@ -211,8 +211,10 @@ class CaseFilter:
 
 @dataclass(frozen=True)
 class CaseList:
-    """A page of cases, newest first."""
+    """A page of cases, newest first. ``total`` is None when there are too many to count at each look; ``more`` says
+    that another page follows."""
 
     rows: tuple[CaseSummary, ...]
-    total: int
+    total: int | None
     filter: CaseFilter
+    more: bool

@@ -23,6 +23,8 @@ def read_xml(name: str, content: bytes, report: Report) -> etree._Element | None
     try:
         root = etree.fromstring(content, safe_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         report.add("xml", name, reason=str(error).split(", line")[0])
         return None
     return _limited(name, root, report)

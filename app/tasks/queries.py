@@ -45,7 +45,8 @@ def inbox(session: Session, actor: Actor, filter: InboxFilter, *, now: datetime)
     yours = _within_reach(actor)
     narrowed = _narrowed(yours, actor, filter, now)
     page = _in_order(narrowed, filter.order).limit(filter.page_size).offset((filter.page - 1) * filter.page_size)
-    everything, mine, late = _counts(session, actor, yours, now)
+    counts = _counts(session, actor, yours, now)
+    everything, mine = sum(row.all for row in counts), sum(row.mine for row in counts)
     return Inbox(
         rows=inbox_rows(session, actor, list(session.scalars(page))),
         total=session.scalar(select(func.count()).select_from(narrowed.subquery())) or 0,
@@ -53,8 +54,8 @@ def inbox(session: Session, actor: Actor, filter: InboxFilter, *, now: datetime)
         count_all=everything,
         count_mine=mine,
         count_groups=everything - mine,
-        count_late=late,
-        scenarios=_scenarios(session, yours),
+        count_late=sum(row.late for row in counts),
+        scenarios=_scenarios(session, {row.scenario for row in counts}),
     )
 
 
@@ -160,19 +161,31 @@ def _in_order(query: Select[Any], order: str) -> Select[Any]:
     return query.order_by(due.is_(None), due, Case.priority, Task.priority.desc(), Task.opened_at, Task.id)
 
 
-def _counts(session: Session, actor: Actor, yours: ColumnElement[bool], now: datetime) -> tuple[int, int, int]:
-    """How many tasks there are, how many are the actor's own, how many are late."""
+@dataclass(frozen=True)
+class ScenarioCount:
+    """How many open tasks of a scenario there are for the actor, how many are their own, how many are late."""
+
+    scenario: str
+    all: int
+    mine: int
+    late: int
+
+
+def _counts(session: Session, actor: Actor, yours: ColumnElement[bool], now: datetime) -> tuple[ScenarioCount, ...]:
+    """The counts of each scenario. It is grouped by an expression: by the column, SQLite would walk the index of all
+    cases that ever were instead of the open tasks."""
+    scenario = func.coalesce(Case.scenario, "")
     query = _tasks(
         yours,
+        scenario,
         func.count(),
-        func.coalesce(func.sum(case((_is_mine(actor), 1), else_=0)), 0),
-        func.coalesce(func.sum(case((_is_late(now), 1), else_=0)), 0),
-    )
-    found = session.execute(query).one()
-    return int(found[0]), int(found[1]), int(found[2])
+        func.sum(case((_is_mine(actor), 1), else_=0)),
+        func.sum(case((_is_late(now), 1), else_=0)),
+    ).group_by(scenario)
+    found = session.execute(query)
+    return tuple(ScenarioCount(key, int(every), int(mine), int(late)) for key, every, mine, late in found)
 
 
-def _scenarios(session: Session, yours: ColumnElement[bool]) -> tuple[tuple[str, str, str], ...]:
-    keys = set(session.scalars(_tasks(yours, Case.scenario).distinct()))
+def _scenarios(session: Session, keys: set[str]) -> tuple[tuple[str, str, str], ...]:
     rows = session.scalars(select(Version).where(Version.key.in_(keys), Version.current).order_by(Version.name))
     return tuple((row.key, row.name, row.name_en) for row in rows)

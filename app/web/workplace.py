@@ -1,9 +1,11 @@
 """What a route works with: the database session of the request, the clock, and the desk for commands."""
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.store.database import prepare
@@ -11,7 +13,19 @@ from app.store.desk import Deferrer, Desk, DeskSettings
 from app.store.tables import Base
 from app.time import Clock
 
-db = SQLAlchemy(metadata=Base.metadata)
+
+class DeskSession(FlaskSession):
+    """All tables are in one database, so that which one is not worked out for each statement."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(db, **options)
+        self._engine = db.engine
+
+    def get_bind(self, *_wanted: Any, **_options: Any) -> Engine:
+        return self._engine
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": DeskSession})
 CLOCK, DEFER, SETTINGS = "escalade.clock", "escalade.defer", "escalade.settings"
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -291,3 +292,20 @@ def test_many_at_once_complete_a_task_once(small: Desk, person: Person, database
     assert len(outcomes) == 24
     small.session.rollback()
     assert small.session.scalar(select(func.count()).select_from(Event).where(Event.type == "task_completed")) == 4
+
+
+def test_long_lists_are_not_counted_and_show_the_same_cases(
+    small: Desk, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        opened(small, person)
+    reader, wish = person(APPROVER), CaseFilter(whose="all", page_size=3)
+    short = list_cases(small.session, reader, wish, now=small.now())
+    monkeypatch.setattr("app.cases.queries.COUNTED", 2)
+    monkeypatch.setattr("app.cases.rights.FEW", 2)
+    long = list_cases(small.session, reader, wish, now=small.now())
+    last = list_cases(small.session, reader, replace(wish, page=2), now=small.now())
+    assert (short.total, long.total, long.more, last.more) == (5, None, True, False)
+    assert long.rows == short.rows
+    assert len(last.rows) == 2
+    assert list_cases(small.session, person(STRANGER), wish, now=small.now()).rows == ()
