@@ -21,7 +21,7 @@ _TOKEN = select(ApiToken.person_id, ApiToken.expires_at).where(ApiToken.digest =
 
 
 class TokenRefused(EscaladeError):
-    """This access token is unknown or no longer valid. Nothing was done. Make a new one on your page «My access»."""
+    """This access token is unknown or no longer valid. Nothing was done. Make a new one on your page «My account»."""
 
     status = 401
 

@@ -1,0 +1,107 @@
+"""What the desk says to a person or to a program has its French, with the same placeholders and one typography."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po
+
+import app
+from app.cases import story
+from app.engine.findings import RULES
+from app.errors import EscaladeError
+from app.forms import errors as form_errors
+from app.forms import report as form_report
+from app.tasks import queries
+from app.web.api import reading
+
+ROOT = Path(app.__file__).parent.parent
+PO = ROOT / "app/web/translations/fr/LC_MESSAGES/messages.po"
+# What is wrong with the program itself is said to who writes it.
+ENGLISH_ON_PURPOSE = ("app.web.access",)
+MERELY_FILLED = {"{reason}"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})")
+NO_BREAK = "\u00a0\u202f"
+
+
+def catalogue() -> Catalog:
+    with PO.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def entries() -> list[Message]:
+    return [message for message in catalogue() if message.id]
+
+
+def errors(root: type[EscaladeError] = EscaladeError) -> Iterator[type[EscaladeError]]:
+    for kind in root.__subclasses__():
+        if kind.__module__.startswith("app."):
+            yield kind
+        yield from errors(kind)
+
+
+def sentences_of_errors() -> set[str]:
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if ".migrations" not in module.name:
+            importlib.import_module(module.name)
+    spoken = (kind for kind in errors() if not kind.__module__.startswith(ENGLISH_ON_PURPOSE))
+    return {kind.template.fget(kind.__new__(kind)) for kind in spoken} - MERELY_FILLED  # type: ignore[attr-defined]
+
+
+def sentences_of_tables() -> set[str]:
+    found = {text for rule in RULES.values() for text in (rule.message, rule.remedy)}
+    found |= {text for _, message, remedy in form_report.RULES.values() for text in (message, remedy)}
+    found |= {*form_errors.MESSAGES.values(), *reading.MESSAGES.values(), *story.SENTENCES.values(), story.ERASED}
+    return found | {queries.NOT_YOURS, queries.TAKEN, queries.SAME_PERSON}
+
+
+def extracted() -> set[str]:
+    with (ROOT / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(ROOT, methods, options)
+    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
+
+
+@pytest.mark.parametrize("source", [extracted, sentences_of_errors, sentences_of_tables])
+def test_every_sentence_has_its_french(source) -> None:
+    french = catalogue()
+    needed = source()
+    assert needed
+    missing = [text for text in sorted(needed) if not (found := french.get(text)) or found.fuzzy or not found.string]
+    assert missing == []
+
+
+def test_no_entry_is_empty_or_fuzzy() -> None:
+    assert [message.id for message in entries() if message.fuzzy or not all(forms(message.string))] == []
+
+
+def test_placeholders_agree() -> None:
+    wrong = [
+        message.id
+        for message in entries()
+        for french in forms(message.string)
+        if placeholders(french) != placeholders(forms(message.id)[-1])
+    ]
+    assert wrong == []
+
+
+def test_french_typography_is_uniform() -> None:
+    """A no-break space stands before ; : ! ? and inside « »."""
+    loose = re.compile(rf"(?<![{NO_BREAK}])»|«(?![{NO_BREAK}])| [;:!?](?=\s|$)|(?<=\w)[;:!?](?=\s|$)")
+    texts = (french for message in entries() for french in forms(message.string))
+    wrong = [french for french in texts if loose.search(french.replace("Authorization: Bearer", ""))]
+    assert wrong == []
+
+
+def forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
