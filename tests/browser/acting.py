@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 
-PATIENCE = 30.0
+PATIENCE = 90.0  # an hour of a diagram is a minute of the demonstration
 
 
 def asks(
@@ -50,6 +50,8 @@ def answer(page: Page, **answers: str) -> None:
         kind = field.first.evaluate("control => control.type")
         if kind == "radio":
             page.locator(f"#answers [name='{name}'][value='{value}']").check()
+        elif kind == "checkbox":
+            field.locator("visible=true").check()
         elif kind == "select-one":
             field.select_option(value)
         else:
