@@ -1,4 +1,4 @@
-"""Exceptional remote access in a browser: both authorities agree and the hour passes; and, on phones, one refusal is enough."""
+"""Exceptional remote access in a browser: two agree and the hour passes; on phones, one refusal is enough."""
 
 from collections.abc import Callable
 
