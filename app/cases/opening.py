@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.engine.model import OpenTask
-from app.store.statements import run, run_each, run_for_dialect
+from app.store.statements import run, run_each
 from app.store.tables import Case, CaseParticipant, Draft, Task, TaskCandidate
 
 FALLBACK_GROUP = "service-desk"
@@ -65,7 +65,7 @@ def candidates_of(task: OpenTask) -> list[str]:
 def add_participants(session: Session, case_id: int, candidates: Sequence[str]) -> None:
     """They may see the case from now on."""
     rows = [{"candidate": candidate, "case_id": case_id} for candidate in dict.fromkeys(candidates)]
-    run_for_dialect(session, _PARTICIPATE, rows)
+    run_each(session, _PARTICIPATE[session.connection().dialect.name], rows)
 
 
 def _own_name(task: OpenTask, row: Mapping[str, Any]) -> dict[str, str]:

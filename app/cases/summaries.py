@@ -23,6 +23,8 @@ _NUMBERS = select(Version.id, Version.key, Version.number).where(
 def summaries(session: Session, rows: Iterable[Case]) -> tuple[CaseSummary, ...]:
     """The cases in the order given, with the names of people and scenarios looked up once for all."""
     cases = list(rows)
+    if not cases:
+        return ()
     people = person_names(session, {case.requester_id for case in cases})
     names = _scenario_names(session, {case.scenario for case in cases})
     numbers = _version_numbers(session, cases)

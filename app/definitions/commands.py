@@ -36,7 +36,7 @@ class DeploymentRefused(EscaladeError):
 
 def _place(finding: Finding) -> str:
     """Where and what, without the full stop: the sentence around it has its own."""
-    what = finding.message.format_map(dict(finding.details)).rstrip(".")
+    what = finding.sentence.rstrip(".")
     return f"{finding.file}, {finding.element or '-'}: {what}"
 
 

@@ -39,6 +39,11 @@ class Finding:
     remedy: str
     details: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def sentence(self) -> str:
+        """The message in English, with its details."""
+        return self.message.format_map(dict(self.details))
+
 
 @dataclass(frozen=True)
 class Element:

@@ -15,7 +15,7 @@ class FormRefused(EscaladeError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         first = findings[0]
-        reason = first.message.format_map(dict(first.details)).rstrip(".")
+        reason = first.sentence.rstrip(".")
         super().__init__(file=first.file, reason=f"{first.element}: {reason}" if first.element else reason)
         self.findings = tuple(findings)
 

@@ -115,7 +115,7 @@ def people(session: Session) -> tuple[PersonEntry, ...]:
 
 def groups(session: Session) -> Mapping[str, GroupRef]:
     """All groups by id."""
-    return {row.id: GroupRef(row.id, row.name, row.name_en) for row in run(session, _GROUPS)}
+    return {row.id: group_ref(row) for row in run(session, _GROUPS)}
 
 
 def members(session: Session, group_ids: Iterable[str]) -> frozenset[str]:
@@ -128,7 +128,7 @@ def members(session: Session, group_ids: Iterable[str]) -> frozenset[str]:
     return frozenset(session.scalars(query))
 
 
-def group_ref(group: Group) -> GroupRef:
+def group_ref(group: Group | FoundRow) -> GroupRef:
     """A group row as a value."""
     return GroupRef(group.id, group.name, group.name_en)
 

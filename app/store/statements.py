@@ -24,10 +24,3 @@ def run_each(session: Session, statement: Executable, rows: Sequence[Mapping[str
     """Runs an INSERT, UPDATE or DELETE once for each row of parameters."""
     if rows:
         session.connection().execute(statement, rows)
-
-
-def run_for_dialect(
-    session: Session, statements: Mapping[str, Executable], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Like :func:`run_each`, where SQLite and PostgreSQL need different statements (*statements* by dialect)."""
-    run_each(session, statements[session.connection().dialect.name], rows)

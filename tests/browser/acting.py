@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
 
+ORIENT = "Confirmer ou corriger l'orientation"
 PATIENCE = 90.0  # an hour of a diagram is a minute of the demonstration
 
 
@@ -19,6 +20,11 @@ def asks(
     visitor.presses("Envoyer la demande")
     expect(page.locator("#now")).to_be_visible()
     return page.url.removeprefix(visitor.address)
+
+
+def confirms_the_route(technician: Visitor, case: str) -> None:
+    """Level 1 agrees with what the desk proposed."""
+    does(technician, case, ORIENT, agree="yes")
 
 
 def finds(visitor: Visitor, case: str, task: str) -> Page:

@@ -15,6 +15,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import create_engine
+
+from app.jobs.work import desks
+from app.store.database import prepare
+from app.store.desk import Desk, DeskSettings
+from app.time import SystemClock
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -52,6 +58,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration's server with a database of its own."""
     with serving(tmp_path_factory.mktemp("desk")) as address:
         yield address
+
+
+@contextmanager
+def desk_in(folder: Path) -> Iterator[Desk]:
+    """A desk beside the server, on the database in the folder."""
+    engine = prepare(create_engine(f"sqlite:///{folder / 'escalade.db'}"))
+    with desks(engine, SystemClock(), DeskSettings(demo=True))() as desk:
+        yield desk
+    engine.dispose()
 
 
 @contextmanager

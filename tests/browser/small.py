@@ -4,14 +4,9 @@ import json
 from pathlib import Path
 from textwrap import dedent
 
-from sqlalchemy import create_engine
-
 from app.definitions.commands import deploy
 from app.identity.actor import SYSTEM
-from app.jobs.work import desks
-from app.store.database import prepare
-from app.store.desk import DeskSettings
-from app.time import SystemClock
+from tests.browser.conftest import desk_in
 
 BPMN = dedent(
     """\
@@ -44,11 +39,9 @@ BPMN = dedent(
 
 def deploy_small(folder: Path) -> None:
     """Deploys the definition at the desk whose database is in the folder."""
-    engine = prepare(create_engine(f"sqlite:///{folder / 'escalade.db'}"))
     files = {"workflows/ask/ask.bpmn": BPMN, "forms/ask.form": json.dumps(form()).encode()}
-    with desks(engine, SystemClock(), DeskSettings(demo=True))() as desk:
+    with desk_in(folder) as desk:
         deploy(SYSTEM, desk, files=files, reason="test")
-    engine.dispose()
 
 
 def form() -> dict[str, object]:

@@ -4,17 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.acting import asks, does, finds, sees, sends
+from tests.browser.acting import asks, confirms_the_route, does, finds, sees, sends
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
-ORIENT, ANALYSE = "Confirmer ou corriger l'orientation", "Faire une copie et analyser"
+ANALYSE = "Faire une copie et analyser"
 DIAGNOSE, VERIFY = "Diagnostiquer et réparer", "Vérifier avec le demandeur"
 
 
 def is_analysed(technician: Visitor, case: str) -> None:
-    does(technician, case, ORIENT, agree="yes")
+    confirms_the_route(technician, case)
     does(technician, case, ANALYSE, result="escalate", copy="yes", errors="#REF! sur toutes les feuilles")
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.acting import asks, does, has_no_task, sees
+from tests.browser.acting import asks, confirms_the_route, does, has_no_task, sees
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
-ORIENT, ANNOUNCE = "Confirmer ou corriger l'orientation", "Qualifier et annoncer l'incident majeur"
+ANNOUNCE = "Qualifier et annoncer l'incident majeur"
 INVESTIGATE, AUTHORISE = "Chercher la cause", "Autoriser expressément le redémarrage"
 RESTART, CHECK = "Redémarrer le serveur", "Vérifier que le CRM répond (N1)"
 FOUND = {"result": "found", "cause": "Processus bloqué", "remedy": "intervene"}
@@ -18,7 +18,7 @@ PEOPLE = ("Olivier Perrin", "Léa Martin", "Marc Lefèvre", "Antoine Bernard", "
 
 
 def is_announced(technician: Visitor, case: str) -> None:
-    does(technician, case, ORIENT, agree="yes")
+    confirms_the_route(technician, case)
     does(technician, case, ANNOUNCE, service="CRM", since="9 h", situation=SITUATION)
 
 

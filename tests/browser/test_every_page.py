@@ -6,15 +6,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from sqlalchemy import create_engine
 
 from app.cases.commands import add_comment, attach_file, start_case
 from app.identity.directory import actor_for
-from app.jobs.work import desks
-from app.store.database import prepare
-from app.store.desk import DeskSettings
-from app.time import SystemClock
-from tests.browser.conftest import Visitor, serving
+from tests.browser.conftest import Visitor, desk_in, serving
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
@@ -113,12 +108,10 @@ def violations(page: Page) -> Iterator[str]:
 
 def fill(folder: Path, number: int) -> None:
     """Sends so many requests with long words, the first with a comment and a file."""
-    engine = prepare(create_engine(f"sqlite:///{folder / 'escalade.db'}"))
-    with desks(engine, SystemClock(), DeskSettings(demo=True))() as desk:
+    with desk_in(folder) as desk:
         asker = actor_for(desk.session, "helene", now=desk.now())
         cases = [start_case(asker, desk, scenario="intake", values=WORDS).case_id for _ in range(number)]
         for case in cases[:1]:
             add_comment(asker, desk, case_id=case, text=TITLE)
             name = f"{TITLE}.pdf"
             attach_file(asker, desk, case_id=case, name=name, media_type="application/pdf", content=b"%PDF-")
-    engine.dispose()

@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.acting import asks, does, finds, has_no_task, sees, sends
+from tests.browser.acting import ORIENT, asks, does, finds, has_no_task, sees, sends
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
-ORIENT = "Confirmer ou corriger l'orientation"
 
 
 def test_level_1_sees_no_need_to_escalate(logged_in: Enter) -> None:

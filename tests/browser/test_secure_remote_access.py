@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.acting import asks, does, has_no_task, sees
+from tests.browser.acting import asks, confirms_the_route, does, has_no_task, sees
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
-ORIENT, QUALIFY = "Confirmer ou corriger l'orientation", "Qualifier et vérifier l'identité"
+QUALIFY = "Qualifier et vérifier l'identité"
 SECURITY, CIO = "Accorder l'accès (RSSI)", "Accorder l'accès (DSI)"
 PEOPLE = ("Philippe Lambert", "Léa Martin", "Vincent Dubois", "Antoine Bernard")
 
 
 def is_qualified(technician: Visitor, case: str) -> None:
-    does(technician, case, ORIENT, agree="yes")
+    confirms_the_route(technician, case)
     does(
         technician, case, QUALIFY, data="Dossier de fusion", place="domicile", device="ordinateur de l'entreprise",
         need="Signature demain", verified="yes",

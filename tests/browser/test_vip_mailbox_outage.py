@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.acting import asks, does, sees
+from tests.browser.acting import asks, confirms_the_route, does, sees
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
-ORIENT, ANNOUNCE = "Confirmer ou corriger l'orientation", "Qualifier et annoncer l'incident"
+ANNOUNCE = "Qualifier et annoncer l'incident"
 INVESTIGATE, APPROVE = "Chercher la cause", "Approuver l'intervention urgente"
 FOUND = {"result": "found", "cause": "Mémoire saturée", "remedy": "intervene"}
 SITUATION = "La messagerie du président ne répond plus."
@@ -17,7 +17,7 @@ PEOPLE = ("Henri Delacroix", "Léa Martin", "Marc Lefèvre", "Laurent Garnier", 
 
 
 def is_announced(technician: Visitor, case: str) -> None:
-    does(technician, case, ORIENT, agree="yes")
+    confirms_the_route(technician, case)
     does(technician, case, ANNOUNCE, others="no", since="7 h 50", situation=SITUATION)
 
 

@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.acting import asks, does, finds, sees, sends
+from tests.browser.acting import asks, confirms_the_route, does, finds, sees, sends
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Visitor]
-ORIENT, CHECK = "Confirmer ou corriger l'orientation", "Faire le premier contrôle"
+CHECK = "Faire le premier contrôle"
 PRESS, DELIVER = "Presser le fournisseur", "Sécuriser et remettre le téléphone"
 REPAIR = "Repair"  # the manufacturer's support reads English
 
 
 def is_checked(technician: Visitor, case: str) -> None:
-    does(technician, case, ORIENT, agree="yes")
+    confirms_the_route(technician, case)
     does(technician, case, CHECK, result="escalate", secured="yes", notes="Il redémarre sans cesse")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -18,10 +19,8 @@ from werkzeug.test import TestResponse
 from app.identity.actor import SYSTEM
 from app.identity.tokens import create_token
 from app.store.desk import Desk
-from app.web import create_app
 from app.web.api.document import document
 from app.web.api.operations import OPERATIONS
-from config import Config
 from tests.store import small
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "benchmarks" / "definitions"
@@ -69,10 +68,8 @@ def _pattern(path: str) -> str:
 
 
 @pytest.fixture
-def client(database_url: str, desk: Desk) -> FlaskClient:
-    config = Config.from_environment({"ESCALADE_DEMO": "1", "ESCALADE_DATABASE_URL": database_url,
-                                      "ESCALADE_SESSION_SECRET": "s" * 32})
-    return create_app(config, clock=desk.clock, defer=desk.defer).test_client()
+def client(site: Flask) -> FlaskClient:
+    return site.test_client()
 
 
 @pytest.fixture

@@ -12,12 +12,6 @@ from config import Config
 
 
 @pytest.fixture
-def site(database_url: str) -> Flask:
-    config = Config(demo=True, database_url=database_url, session_secret="s" * 32)
-    return create_app(config)
-
-
-@pytest.fixture
 def visitor(site: Flask) -> FlaskClient:
     return site.test_client()
 
