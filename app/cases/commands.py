@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.cases.files import new_file, store_file
+from app.cases.locked import LockedCase, lock_case
 from app.cases.rights import may_cancel, may_remark, may_withdraw, require, visible_case, works_on
-from app.cases.running import Cause, load_case, lock_case, record, record_remark
+from app.cases.running import Cause, load_case, record, record_remark
 from app.cases.starting import Started, start_case
 from app.cases.views import AttachmentView
 from app.errors import InvalidInput
 from app.history.log import NewEvent, append_last, find_request
 from app.identity.actor import Actor
 from app.store.desk import Desk
-from app.store.tables import Case
 
 __all__ = [
     "Sent",
@@ -169,7 +169,7 @@ def _deliver(
 ) -> Sent:
     def work() -> Sent:
         if idempotency_key and find_request(desk.session, actor.id, idempotency_key):
-            return _sent(desk.session.get_one(Case, case_id))
+            return _sent(lock_case(desk, case_id))
         case = load_case(desk, case_id)
         advance = case.execution.deliver(message, values, key=key, now=desk.now())
         payload = {"message": message, "values": dict(values), "key": key}
@@ -179,7 +179,7 @@ def _deliver(
     return desk.commit(work)
 
 
-def _row_to_remark_on(actor: Actor, desk: Desk, case_id: int) -> Case:
+def _row_to_remark_on(actor: Actor, desk: Desk, case_id: int) -> LockedCase:
     visible_case(desk.session, actor, case_id)
     row = lock_case(desk, case_id)
     require(may_remark(desk.session, actor, row), "write on this case", "somebody who works on it")
@@ -195,5 +195,5 @@ def _required(text: str, limit: int, what: str) -> str:
     return clean
 
 
-def _sent(row: Case) -> Sent:
+def _sent(row: LockedCase) -> Sent:
     return Sent(row.id, row.revision, row.state)

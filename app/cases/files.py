@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from app.cases.locked import LockedCase
 from app.cases.running import Cause, record_remark
 from app.cases.views import AttachmentView
 from app.errors import EscaladeError, InvalidInput, TooLarge
 from app.identity.actor import Actor
 from app.identity.directory import person_ref
 from app.store.desk import Desk, DeskSettings
-from app.store.tables import Attachment, Case
+from app.store.tables import Attachment
 
 ACCEPTED_TYPES = {
     "pdf": "application/pdf",
@@ -67,7 +68,7 @@ def new_file(settings: DeskSettings, *, name: str, media_type: str, content: byt
 
 
 def store_file(
-    actor: Actor, desk: Desk, row: Case, file: NewFile, *, task_id: str | None = None
+    actor: Actor, desk: Desk, row: LockedCase, file: NewFile, *, task_id: str | None = None
 ) -> AttachmentView:
     """Keeps the file with a case that the caller has locked, and records it. Raises :class:`~app.errors.TooLarge`."""
     stored = desk.session.scalar(select(func.sum(Attachment.size)).where(Attachment.case_id == row.id)) or 0

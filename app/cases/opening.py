@@ -4,27 +4,26 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.cases.locked import LockedCase
 from app.engine.model import OpenTask
 from app.store.statements import run, run_each
-from app.store.tables import Case, CaseParticipant, Draft, Task, TaskCandidate
+from app.store.tables import CaseParticipant, Task, TaskCandidate
 
 FALLBACK_GROUP = "service-desk"
 
 _OPEN, _OFFER = insert(Task), insert(TaskCandidate)
-_OF_CASE = select(Task.id, Task.step).where(Task.case_id == bindparam("case_id"))
-_CLOSE = delete(Task).where(Task.id == bindparam("task"))
-_FORGET = delete(Draft).where(Draft.task_id == bindparam("task"))
+_CLOSE = delete(Task).where(Task.case_id == bindparam("case_id"), Task.step == bindparam("step")).returning(Task.id)
 _PARTICIPATE = {
     "postgresql": postgresql.insert(CaseParticipant).on_conflict_do_nothing(),
     "sqlite": sqlite.insert(CaseParticipant).on_conflict_do_nothing(),
 }
 
 
-def open_tasks(session: Session, case: Case, opened: Sequence[OpenTask], now: datetime) -> list[dict[str, Any]]:
+def open_tasks(session: Session, case: LockedCase, opened: Sequence[OpenTask], now: datetime) -> list[dict[str, Any]]:
     """Adds the tasks in the order in which they opened; returns what the event says of them."""
     rows: list[dict[str, Any]] = []
     offers: list[dict[str, str]] = []
@@ -38,18 +37,15 @@ def open_tasks(session: Session, case: Case, opened: Sequence[OpenTask], now: da
     case.tasks_opened += len(opened)
     run_each(session, _OPEN, rows)
     run_each(session, _OFFER, offers)
-    add_participants(session, case.id, [offer["candidate"] for offer in offers])
     return told
 
 
 def close_tasks(session: Session, case_id: int, steps: Sequence[str]) -> list[dict[str, Any]]:
     """Removes the tasks of the steps with their claims and drafts; returns what the event says of them."""
-    if not steps:
-        return []
-    open_now = run(session, _OF_CASE, case_id=case_id)
-    closed = [{"task": row.id, "step": row.step} for row in open_now if row.step in steps]
-    for statement in (_FORGET, _CLOSE):
-        run_each(session, statement, closed)
+    closed: list[dict[str, Any]] = []
+    for step in steps:
+        found = run(session, _CLOSE, case_id=case_id, step=step).scalars().all()
+        closed += [{"task": task_id, "step": step} for task_id in found]
     return closed
 
 

@@ -63,7 +63,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
     waits = {wait.message for wait in execution.subscriptions} if execution else set()
     remark = may_remark(session, actor, row)
     return CasePage(
-        summary=summaries(session, [row])[0],
+        summary=summaries(session, [row.id])[0],
         revision=row.revision,
         request=Labels(session, row.version_id).request(events[0].payload or {"variables": {}}, bundle),
         outcome=outcome_of(row, final_variables(events)),
@@ -85,7 +85,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
 
 def case_summary(session: Session, actor: Actor, case_id: int) -> CaseSummary:
     """A case as a list shows it. Raises :class:`NotFound`."""
-    return summaries(session, [visible_case(session, actor, case_id)])[0]
+    return summaries(session, [visible_case(session, actor, case_id).id])[0]
 
 
 def list_cases(session: Session, actor: Actor, filter: CaseFilter, *, now: datetime) -> CaseList:
@@ -94,8 +94,8 @@ def list_cases(session: Session, actor: Actor, filter: CaseFilter, *, now: datet
     What it costs depends on the page, not on how many cases there are: nothing is counted beyond ``COUNTED``.
     """
     condition = Case.requester_id == actor.id if filter.whose == "mine" else cases_in_sight(session, actor)
-    query = _narrowed(select(Case).where(condition), filter)
-    counted = query.with_only_columns(Case.id).limit(COUNTED).subquery()
+    query = _narrowed(select(Case.id).where(condition), filter)
+    counted = query.limit(COUNTED).subquery()
     total: int = session.scalar(select(func.count()).select_from(counted)) or 0
     first = (filter.page - 1) * filter.page_size
     found = session.scalars(query.order_by(Case.id.desc()).limit(filter.page_size + 1).offset(first)).all()

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.cases.locked import LockedCase
 from app.errors import NotAllowed, NotFound
 from app.identity.actor import SYSTEM_ID, Actor
 from app.store.tables import Case, CaseParticipant
@@ -67,7 +68,7 @@ def takes_part(session: Session, actor: Actor, case_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def may_remark(session: Session, actor: Actor, row: Case) -> bool:
+def may_remark(session: Session, actor: Actor, row: Case | LockedCase) -> bool:
     """The requester and those who work on the case may comment and add files; who only reads may not."""
     return row.requester_id == actor.id or actor.holds("administrator") or takes_part(session, actor, row.id)
 

@@ -1,36 +1,34 @@
 """A running case in the hands of a command: loaded under its lock, changed, stored with its event."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from app.cases.opening import close_tasks, open_tasks
+from app.cases.locked import LockedCase, keep_case, lock_case, reference
+from app.cases.opening import add_participants, close_tasks, open_tasks
 from app.cases.recording import advance_payload
 from app.clock.levels import resolve_by
 from app.definitions.library import compiled
 from app.engine import Advance, Bundle, Execution, State
 from app.engine.model import Failure, Variables
-from app.errors import EscaladeError, NotFound
+from app.errors import EscaladeError
 from app.history.log import NewEvent, append, case_stream
 from app.store.desk import Desk
 from app.store.statements import run, run_each
-from app.store.tables import Case, Incident, Snapshot, Timer
+from app.store.tables import Incident, Snapshot, Timer
 
 PRIORITIES = frozenset({"P1", "P2", "P3", "P4"})
 
-_CASE = select(Case).where(Case.id == bindparam("case_id")).with_for_update()
 _SNAPSHOT = select(Snapshot.body).where(Snapshot.case_id == bindparam("case_id"))
 _KEEP_SNAPSHOT = (
     update(Snapshot)
     .where(Snapshot.case_id == bindparam("of_case"))
     .values(revision=bindparam("reached"), body=bindparam("state"))
 )
-_TIMERS = select(Timer.step, Timer.due_at).where(Timer.case_id == bindparam("case_id"))
 _DISARM = delete(Timer).where(Timer.case_id == bindparam("case_id"), Timer.step == bindparam("step"))
-_INCIDENTS = select(Incident.step).where(Incident.case_id == bindparam("case_id"))
 _REPAIRED = delete(Incident).where(Incident.case_id == bindparam("case_id"), Incident.step == bindparam("step"))
 _FIRST_SNAPSHOT, _ARM, _STOPPED = insert(Snapshot), insert(Timer), insert(Incident)
 _ENDED = [delete(table).where(table.case_id == bindparam("case_id")) for table in (Snapshot, Timer, Incident)]
@@ -44,11 +42,16 @@ class CaseOver(EscaladeError):
 
 @dataclass
 class RunningCase:
-    """The row (locked until the commit), its bundle and its execution."""
+    """The row (locked until the commit), its bundle and its execution.
 
-    row: Case
+    ``armed`` and ``stopped`` are the rows of its timers (with their moments) and incidents in the database, by step.
+    """
+
+    row: LockedCase
     bundle: Bundle
     execution: Execution
+    armed: Mapping[str, datetime] = field(default_factory=dict)
+    stopped: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,40 +64,33 @@ class Cause:
     request: str | None = None
 
 
-def reference(case_id: int) -> str:
-    """How people name a case: ``E-000123``."""
-    return f"E-{case_id:06d}"
-
-
-def lock_case(desk: Desk, case_id: int) -> Case:
-    """The case's row, locked until the transaction ends. Raises :class:`NotFound`."""
-    row = desk.session.scalar(_CASE, {"case_id": case_id})
-    if row is None:
-        raise NotFound(what=f"The case {reference(case_id)}")
-    return row
-
-
 def load_case(desk: Desk, case_id: int) -> RunningCase:
     """The case, ready to be moved. Raises :class:`NotFound` or, when it is over, :class:`CaseOver`."""
     return resume(desk, lock_case(desk, case_id))
 
 
-def resume(desk: Desk, row: Case) -> RunningCase:
+def resume(desk: Desk, row: LockedCase) -> RunningCase:
     """The locked case, ready to be moved. Raises :class:`CaseOver`."""
     body: bytes | None = run(desk.session, _SNAPSHOT, case_id=row.id).scalar()
     if row.state != State.RUNNING or body is None:
         raise CaseOver(reference=reference(row.id))
     bundle = compiled(desk.session, row.version_id)
-    return RunningCase(row, bundle, Execution.restore(bundle, body))
+    execution = Execution.restore(bundle, body)
+    return RunningCase(row, bundle, execution, _armed(execution), frozenset(_stopped(execution)))
 
 
-def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance) -> None:
-    """Stores what an input did: tasks, timers, jobs, incidents, the snapshot – and, next to them, the event."""
+def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance, *, joined_by: Sequence[str] = ()) -> None:
+    """Stores what an input did: tasks, timers, jobs, incidents, the snapshot – and, next to them, the event.
+
+    Who is named in *joined_by* (``person:lea``) takes part in the case from now on.
+    """
     now = desk.now()
     closed = close_tasks(desk.session, case.row.id, advance.closed)
     opened = open_tasks(desk.session, case.row, advance.opened, now)
+    offered = [candidate for task in opened for candidate in task["candidates"]]
+    add_participants(desk.session, case.row.id, [*joined_by, *offered])
     _arm_timers(desk, case)
-    _note_incidents(desk, case, advance, now)
+    _note_incidents(desk, case, now)
     for job in advance.jobs:
         desk.defer(desk.session, "run_step", {"case_id": case.row.id, "step": job.step}, run_at=now)
     if opened and desk.settings.mail:
@@ -105,44 +101,52 @@ def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance) -> Non
     event = NewEvent(cause.type, cause.actor, payload, cause.request)
     case.row.revision = append(desk.session, case_stream(case.row.id), after=case.row.revision, at=now, events=[event])
     _store_snapshot(desk, case)
-    desk.session.flush()
+    keep_case(desk.session, case.row)
 
 
-def record_remark(desk: Desk, row: Case, cause: Cause) -> None:
+def record_remark(desk: Desk, row: LockedCase, cause: Cause) -> None:
     """Appends an event that moves no token: a claim, a comment, a file."""
     event = NewEvent(cause.type, cause.actor, cause.payload, cause.request)
     row.revision = append(desk.session, case_stream(row.id), after=row.revision, at=desk.now(), events=[event])
-    desk.session.flush()
+    keep_case(desk.session, row)
 
 
 def _arm_timers(desk: Desk, case: RunningCase) -> None:
     """The table says what is armed now; one job wakes up for the earliest of them."""
-    armed = {timer.step: timer for timer in case.execution.timers}
-    stored = {step: due_at for step, due_at in run(desk.session, _TIMERS, case_id=case.row.id)}
-    gone = [step for step, due_at in stored.items() if step not in armed or armed[step].due_at != due_at]
-    new = [timer for step, timer in armed.items() if stored.get(step) != timer.due_at]
+    armed, now_armed = case.armed, _armed(case.execution)
+    gone = [step for step, due_at in armed.items() if now_armed.get(step) != due_at]
+    new = [timer for timer in case.execution.timers if armed.get(timer.step) != timer.due_at]
     run_each(desk.session, _DISARM, [{"case_id": case.row.id, "step": step} for step in gone])
     rows = [{"case_id": case.row.id, "step": each.step, "element": each.element, "due_at": each.due_at} for each in new]
     run_each(desk.session, _ARM, rows)
-    wake_up(desk, case, only_if_not=min(stored.values(), default=None))
+    wake_up(desk, case, only_if_not=min(armed.values(), default=None))
+    case.armed = now_armed
 
 
 def wake_up(desk: Desk, case: RunningCase, *, only_if_not: datetime | None = None) -> None:
     """Defers the job that fires the case's timers to the earliest of them, unless it already waits for that moment."""
-    earliest = min((timer.due_at for timer in case.execution.timers), default=None)
+    earliest = min(_armed(case.execution).values(), default=None)
     if earliest is not None and earliest != only_if_not:
         arguments: dict[str, object] = {"case_id": case.row.id}
         desk.defer(desk.session, "fire_timers", arguments, run_at=earliest, dedup=f"timers/{case.row.id}")
 
 
-def _note_incidents(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> None:
+def _armed(execution: Execution) -> dict[str, datetime]:
+    return {timer.step: timer.due_at for timer in execution.timers}
+
+
+def _stopped(execution: Execution) -> dict[str, Failure]:
+    return {failure.step: failure for failure in execution.failures}
+
+
+def _note_incidents(desk: Desk, case: RunningCase, now: datetime) -> None:
     """Incidents are the failures that the execution still has: new ones are added, repaired ones removed."""
-    open_now = {failure.step: failure for failure in case.execution.failures}
-    stored = set(run(desk.session, _INCIDENTS, case_id=case.row.id).scalars())
-    repaired = [{"case_id": case.row.id, "step": step} for step in stored - open_now.keys()]
+    open_now = _stopped(case.execution)
+    repaired = [{"case_id": case.row.id, "step": step} for step in case.stopped - open_now.keys()]
     run_each(desk.session, _REPAIRED, repaired)
-    new = [failure for step, failure in open_now.items() if step not in stored]
+    new = [failure for step, failure in open_now.items() if step not in case.stopped]
     run_each(desk.session, _STOPPED, [_incident(case.row.id, failure, now) for failure in new])
+    case.stopped = open_now.keys()
 
 
 def _incident(case_id: int, failure: Failure, now: datetime) -> dict[str, Any]:

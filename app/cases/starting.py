@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.cases.files import NewFile, store_file
-from app.cases.opening import add_participants
-from app.cases.running import Cause, RunningCase, record, reference
+from app.cases.locked import LockedCase, lock_case, new_case, reference
+from app.cases.running import Cause, RunningCase, record
 from app.clock.levels import resolve_by
 from app.definitions.library import compiled, form_of
 from app.definitions.queries import current_version
@@ -19,7 +19,7 @@ from app.history.log import find_request
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
-from app.store.tables import Case, Task, Version
+from app.store.tables import Task, Version
 from app.time import iso
 
 DEFAULT_PRIORITY = "P3"
@@ -65,7 +65,7 @@ def start_case(
 
     def work() -> Started:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
-            return _started(desk, int(done.stream.split("/")[1]), repeated=True)
+            return _started(desk, lock_case(desk, int(done.stream.split("/")[1])), repeated=True)
         version = current_version(desk.session, scenario)
         clean = request_values(desk, version, actor, values=values, fields=fields)
         asker = actor_for(desk.session, requester, now=desk.now())
@@ -75,7 +75,7 @@ def start_case(
         _run(desk, row, asker, variables, Cause("case_started", actor.id, payload, idempotency_key))
         for file in files:
             store_file(actor, desk, row, file)
-        return _started(desk, row.id)
+        return _started(desk, row)
 
     return desk.commit(work)
 
@@ -98,7 +98,7 @@ def request_values(
     return from_json(form, values or {}, {}, now=now, language=actor.language, zone=zone).accepted()
 
 
-def start_variables(row: Case, asker: Actor, values: Mapping[str, Any], pace: float) -> dict[str, Any]:
+def start_variables(row: LockedCase, asker: Actor, values: Mapping[str, Any], pace: float) -> dict[str, Any]:
     """What every diagram finds at its start: the case, the requester, the pace of deadlines, and the request."""
     case = {
         "id": row.id,
@@ -113,10 +113,10 @@ def start_variables(row: Case, asker: Actor, values: Mapping[str, Any], pace: fl
     return {"case": case, "requester": requester, "pace": pace, "request": dict(values)}
 
 
-def _open(desk: Desk, version: Version, asker: Actor, title: str) -> Case:
-    """The case's row, before its first step. The number that people say comes from its id."""
+def _open(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
+    """The case's row, before its first step."""
     now = desk.now()
-    row = Case(
+    values = dict(
         definition=version.key,
         version_id=version.id,
         scenario=version.key,
@@ -127,25 +127,20 @@ def _open(desk: Desk, version: Version, asker: Actor, title: str) -> Case:
         state=State.RUNNING.value,
         opened_at=now,
         due_at=resolve_by(now, DEFAULT_PRIORITY, desk.settings.pace),
-        revision=0,
-        tasks_opened=0,
     )
-    desk.session.add(row)
-    desk.session.flush()
-    return row
+    return new_case(desk.session, values)
 
 
-def _run(desk: Desk, row: Case, asker: Actor, variables: Mapping[str, Any], cause: Cause) -> None:
+def _run(desk: Desk, row: LockedCase, asker: Actor, variables: Mapping[str, Any], cause: Cause) -> None:
     bundle = compiled(desk.session, row.version_id)
     execution, advance = Execution.start(bundle, row.definition, variables, now=desk.now())
-    add_participants(desk.session, row.id, list(dict.fromkeys([f"person:{asker.id}", f"person:{cause.actor}"])))
-    record(desk, RunningCase(row, bundle, execution), cause, advance)
+    joined_by = [f"person:{asker.id}", f"person:{cause.actor}"]
+    record(desk, RunningCase(row, bundle, execution), cause, advance, joined_by=joined_by)
 
 
-def _started(desk: Desk, case_id: int, *, repeated: bool = False) -> Started:
-    row = desk.session.get_one(Case, case_id)
-    tasks = desk.session.scalars(select(Task.id).where(Task.case_id == case_id).order_by(Task.opened_at, Task.id))
-    return Started(case_id, reference(case_id), row.revision, row.state, tuple(tasks), repeated)
+def _started(desk: Desk, row: LockedCase, *, repeated: bool = False) -> Started:
+    tasks = desk.session.scalars(select(Task.id).where(Task.case_id == row.id).order_by(Task.opened_at, Task.id))
+    return Started(row.id, reference(row.id), row.revision, row.state, tuple(tasks), repeated)
 
 
 def _title(values: Mapping[str, Any], version: Version) -> str:

@@ -3,19 +3,29 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.identity.actor import Actor
-from app.store.statements import run
-from app.store.tables import TaskCandidate
+from app.identity.directory import GroupRef, group_ref
+from app.store.statements import FoundRow, run
+from app.store.tables import Group, TaskCandidate
 
 OWN, GROUP, DELEGATE = "own", "group", "delegate"
 _CANDIDATES = (
-    select(TaskCandidate.task_id, TaskCandidate.candidate)
+    select(TaskCandidate.task_id, TaskCandidate.candidate, Group.id, Group.name, Group.name_en)
+    .outerjoin(Group, Group.id == func.substr(TaskCandidate.candidate, len("group:") + 1))
     .where(TaskCandidate.task_id.in_(bindparam("tasks", expanding=True)))
     .order_by(TaskCandidate.candidate)
 )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who may take a task: the key (``group:it-managers``, ``person:lea``) and, for a group, its names."""
+
+    key: str
+    group: GroupRef | None
 
 
 @dataclass(frozen=True)
@@ -41,9 +51,17 @@ def right_to(actor: Actor, candidates: Collection[str]) -> Right | None:
     return None
 
 
-def candidates_by_task(session: Session, task_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def candidates_by_task(session: Session, task_ids: Iterable[str]) -> dict[str, tuple[Candidate, ...]]:
     """The candidates of each task."""
-    found: dict[str, list[str]] = {}
-    for task_id, candidate in run(session, _CANDIDATES, tasks=list(task_ids)):
-        found.setdefault(task_id, []).append(candidate)
+    found: dict[str, list[Candidate]] = {}
+    for row in run(session, _CANDIDATES, tasks=list(task_ids)):
+        found.setdefault(row.task_id, []).append(Candidate(row.candidate, _group_of(row)))
     return {task_id: tuple(candidates) for task_id, candidates in found.items()}
+
+
+def _group_of(row: FoundRow) -> GroupRef | None:
+    """A group that the directory does not have goes by its id."""
+    kind, _, name = row.candidate.partition(":")
+    if kind != "group":
+        return None
+    return GroupRef(name, name, name) if row.id is None else group_ref(row)

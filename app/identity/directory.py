@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, bindparam, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.identity.actor import CLOCK_ID, SYSTEM_ID, Actor
 from app.store.statements import FoundRow, run
-from app.store.tables import Absence, Group, Membership, Person
+from app.store.tables import Absence, Group, Membership, Moment, Person
 
 DESK_NAME = "Escalade"
 
@@ -19,13 +20,15 @@ _NAMES = select(Person.id, Person.name, Person.title, Person.vip).where(
     Person.id.in_(bindparam("ids", expanding=True))
 )
 _GROUPS = select(Group.id, Group.name, Group.name_en)
-_HELD = select(Membership.group_id).where(Membership.person_id == bindparam("person_id"))
-_ABSENT = (
-    select(Absence.person_id)
-    .where(Absence.deputy_id == bindparam("deputy"))
-    .where(Absence.begins <= bindparam("now"), Absence.ends > bindparam("now"))
-    .distinct()
-    .order_by(Absence.person_id)
+_STANDING: CompoundSelect[Any] = union_all(
+    select(Membership.group_id.label("holds"), null().label("replaces")).where(
+        Membership.person_id == bindparam("person_id")
+    ),
+    select(null(), Absence.person_id).where(
+        Absence.deputy_id == bindparam("person_id"),
+        Absence.begins <= bindparam("now", type_=Moment),
+        Absence.ends > bindparam("now", type_=Moment),
+    ),
 )
 _DELEGATED = (
     select(Membership.group_id, Membership.person_id)
@@ -73,11 +76,17 @@ def actor_for(session: Session, person_id: str, *, now: datetime) -> Actor:
     person = run(session, _PERSON, person_id=person_id).first()
     if person is None or not person.active:
         raise NotFound(what=person_id)
-    absent = list(run(session, _ABSENT, deputy=person_id, now=now).scalars())
+    return actor_from(session, person, now=now)
+
+
+def actor_from(session: Session, person: FoundRow, *, now: datetime) -> Actor:
+    """The same from the columns of an active person that are already there."""
+    standing = run(session, _STANDING, person_id=person.id, now=now).all()
+    absent = sorted({row.replaces for row in standing if row.replaces})
     return Actor(
         id=person.id,
         name=person.name,
-        groups=frozenset(run(session, _HELD, person_id=person_id).scalars()),
+        groups=frozenset(row.holds for row in standing if row.holds),
         language=person.language,
         vip=person.vip,
         email=person.email,

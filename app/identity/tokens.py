@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 from app.errors import EscaladeError, InvalidInput, NotAllowed, NotFound
 from app.history.log import NewEvent, append_last
 from app.identity.actor import SYSTEM_ID, Actor
-from app.identity.directory import actor_for
+from app.identity.directory import actor_for, actor_from
 from app.store.desk import Desk
 from app.store.statements import run
-from app.store.tables import ApiToken
+from app.store.tables import ApiToken, Person
 
 PREFIX = "esc_"
-_TOKEN = select(ApiToken.person_id, ApiToken.expires_at).where(ApiToken.digest == bindparam("digest"))
+_BEARER = (
+    select(*Person.__table__.c, ApiToken.expires_at)
+    .join(ApiToken, ApiToken.person_id == Person.id)
+    .where(ApiToken.digest == bindparam("digest"))
+)
 
 
 class TokenRefused(EscaladeError):
@@ -72,13 +76,10 @@ def list_tokens(session: Session, person_id: str) -> tuple[TokenView, ...]:
 
 def actor_for_token(session: Session, secret: str, *, now: datetime) -> Actor:
     """Who the token stands for. Raises :class:`TokenRefused`."""
-    row = run(session, _TOKEN, digest=digest(secret)).first()
-    if row is None or (row.expires_at is not None and row.expires_at <= now):
+    bearer = run(session, _BEARER, digest=digest(secret)).first()
+    if bearer is None or not bearer.active or (bearer.expires_at is not None and bearer.expires_at <= now):
         raise TokenRefused()
-    try:
-        return actor_for(session, row.person_id, now=now)
-    except NotFound as error:
-        raise TokenRefused() from error
+    return actor_from(session, bearer, now=now)
 
 
 def digest(secret: str) -> bytes:

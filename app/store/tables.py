@@ -299,7 +299,7 @@ class Draft(Base):
     """What a person typed into a task's form and has not sent yet."""
 
     __tablename__ = "draft"
-    task_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    task_id: Mapped[str] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), primary_key=True)
     saved_at: Mapped[datetime]
     fields: Mapped[str] = mapped_column(Text)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, insert, update
 
+from app.cases.locked import LockedCase, lock_case, reference
 from app.cases.opening import add_participants
 from app.cases.rights import visible_case
-from app.cases.running import Cause, lock_case, record, record_remark, reference, resume
+from app.cases.running import Cause, record, record_remark, resume
 from app.cases.task_rights import OWN, Right, candidates_by_task, right_to
 from app.cases.task_rows import rows_of_case
 from app.definitions.library import form_of
@@ -21,8 +21,8 @@ from app.history.log import StoredEvent, find_request
 from app.identity.actor import Actor
 from app.identity.directory import actor_for, person_ref
 from app.store.desk import Desk
-from app.store.statements import run
-from app.store.tables import Case, Claim, Draft, Task, TaskCandidate
+from app.store.statements import FoundRow
+from app.store.tables import Claim, Draft, Task, TaskCandidate
 from app.tasks.finding import TaskTaken, find_task, task_name
 from app.tasks.separation import require_separate
 from app.tasks.views import Completion
@@ -37,7 +37,6 @@ class KeyUsedBefore(EscaladeError):
 
 Fields = Mapping[str, list[str]]
 DRAFT_LIMIT = 200_000
-_CLAIM = select(Claim.person_id, Claim.at).where(Claim.task_id == bindparam("task_id"))
 
 
 def claim_task(actor: Actor, desk: Desk, *, task_id: str) -> None:
@@ -89,7 +88,8 @@ def complete_task(
     def work() -> Completion:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
             _require_same_task(done, task_id)
-            return _completion(desk, actor, int(done.stream.split("/")[1]), task_id, repeated=True)
+            answered = lock_case(desk, int(done.stream.split("/")[1]))
+            return _completion(desk, actor, answered, task_id, repeated=True)
         row = lock_case(desk, task_name(task_id).case_id)
         task, right = _task_and_right(actor, desk, task_id)
         require_separate(desk.session, task, actor, right)
@@ -97,9 +97,9 @@ def complete_task(
         clean = _answers(desk, case.row, case.execution, task, actor, values, fields)
         payload = _said(task, clean, right, revision, channel)
         advance = case.execution.complete(task.step, clean, now=desk.now())
-        add_participants(desk.session, case.row.id, [f"person:{actor.id}"])
-        record(desk, case, Cause("task_completed", actor.id, payload, idempotency_key), advance)
-        return _completion(desk, actor, case.row.id, task_id)
+        cause = Cause("task_completed", actor.id, payload, idempotency_key)
+        record(desk, case, cause, advance, joined_by=[f"person:{actor.id}"])
+        return _completion(desk, actor, row, task_id)
 
     return desk.commit(work)
 
@@ -113,7 +113,7 @@ def _require_same_task(done: StoredEvent, task_id: str) -> None:
 def _claim(actor: Actor, desk: Desk, task_id: str) -> None:
     row = lock_case(desk, task_name(task_id).case_id)
     task, right = _task_and_right(actor, desk, task_id)
-    if _holder(desk.session, task_id) == actor.id:
+    if task.holder == actor.id:
         return
     require_separate(desk.session, task, actor, right)
     desk.session.execute(insert(Claim).values(task_id=task_id, person_id=actor.id, at=desk.now()))
@@ -124,7 +124,7 @@ def _claim(actor: Actor, desk: Desk, task_id: str) -> None:
 def _release(actor: Actor, desk: Desk, task_id: str) -> None:
     row = lock_case(desk, task_name(task_id).case_id)
     task = find_task(desk.session, actor, task_id)
-    holder = _holder(desk.session, task_id)
+    holder = task.holder
     if holder is None:
         return
     if holder != actor.id and holder not in actor.deputising and not actor.holds("administrator"):
@@ -141,7 +141,7 @@ def _delegate(actor: Actor, desk: Desk, task_id: str, person_id: str, reason: st
     desk.session.execute(delete(Claim).where(Claim.task_id == task_id))
     desk.session.execute(delete(TaskCandidate).where(TaskCandidate.task_id == task_id))
     desk.session.execute(insert(TaskCandidate).values(candidate=f"person:{receiver.id}", task_id=task_id))
-    task.assignee = receiver.id
+    desk.session.execute(update(Task).where(Task.id == task_id).values(assignee=receiver.id))
     add_participants(desk.session, row.id, [f"person:{receiver.id}"])
     payload = _told(task, right) | {"to": receiver.id, "reason": reason}
     record_remark(desk, row, Cause("task_delegated", actor.id, payload))
@@ -153,19 +153,19 @@ def _save_draft(actor: Actor, desk: Desk, task_id: str, text: str) -> None:
     desk.session.merge(draft)
 
 
-def _task_and_right(actor: Actor, desk: Desk, task_id: str) -> tuple[Task, Right]:
+def _task_and_right(actor: Actor, desk: Desk, task_id: str) -> tuple[FoundRow, Right]:
     """The open task and why the actor may do it. Somebody else's claim is respected until they release it."""
     task = find_task(desk.session, actor, task_id)
-    right = right_to(actor, candidates_by_task(desk.session, [task_id]).get(task_id, ()))
+    candidates = candidates_by_task(desk.session, [task_id]).get(task_id, ())
+    right = right_to(actor, [candidate.key for candidate in candidates])
     if right is None:
         raise _refusal(desk, actor, task)
-    claim = run(desk.session, _CLAIM, task_id=task_id).first()
-    if claim is not None and claim.person_id != actor.id and claim.person_id not in actor.deputising:
-        raise TaskTaken(who=_name(desk, claim.person_id), when=iso(claim.at))
+    if task.holder is not None and task.holder != actor.id and task.holder not in actor.deputising:
+        raise TaskTaken(who=_name(desk, task.holder), when=iso(task.taken_at))
     return task, right
 
 
-def _refusal(desk: Desk, actor: Actor, task: Task) -> NotFound | NotAllowed:
+def _refusal(desk: Desk, actor: Actor, task: FoundRow) -> NotFound | NotAllowed:
     """Who may not even see the case is not told that the task exists."""
     try:
         visible_case(desk.session, actor, task.case_id)
@@ -176,9 +176,9 @@ def _refusal(desk: Desk, actor: Actor, task: Task) -> NotFound | NotAllowed:
 
 def _answers(
     desk: Desk,
-    row: Case,
+    row: LockedCase,
     execution: Execution,
-    task: Task,
+    task: FoundRow,
     actor: Actor,
     values: Mapping[str, Any] | None,
     fields: Fields | None,
@@ -210,12 +210,14 @@ def _formless(values: Mapping[str, Any] | None) -> dict[str, Any]:
     return {}
 
 
-def _said(task: Task, values: Mapping[str, Any], right: Right, revision: int | None, channel: str) -> dict[str, Any]:
+def _said(
+    task: FoundRow, values: Mapping[str, Any], right: Right, revision: int | None, channel: str
+) -> dict[str, Any]:
     payload = _told(task, right) | {"form": task.form, "values": dict(values), "channel": channel}
     return payload | ({} if revision is None else {"seen": revision})
 
 
-def _told(task: Task, right: Right) -> dict[str, Any]:
+def _told(task: FoundRow, right: Right) -> dict[str, Any]:
     told: dict[str, Any] = {"task": task.id, "step": task.step, "right": right.kind}
     if right.on_behalf_of:
         told["on_behalf_of"] = right.on_behalf_of
@@ -224,20 +226,14 @@ def _told(task: Task, right: Right) -> dict[str, Any]:
     return told
 
 
-def _holder(session: Session, task_id: str) -> str | None:
-    claim = run(session, _CLAIM, task_id=task_id).first()
-    return claim.person_id if claim else None
-
-
 def _name(desk: Desk, person_id: str) -> str:
     return person_ref(desk.session, person_id).name
 
 
-def _completion(desk: Desk, actor: Actor, case_id: int, task_id: str, *, repeated: bool = False) -> Completion:
-    row = desk.session.get_one(Case, case_id)
+def _completion(desk: Desk, actor: Actor, row: LockedCase, task_id: str, *, repeated: bool = False) -> Completion:
     return Completion(
-        case_id=case_id,
-        reference=reference(case_id),
+        case_id=row.id,
+        reference=reference(row.id),
         task_id=task_id,
         revision=row.revision,
         state=row.state,

@@ -10,10 +10,15 @@ from app.errors import EscaladeError, NotFound
 from app.history.log import StoredEvent, case_stream, read
 from app.identity.actor import Actor
 from app.identity.directory import person_names
-from app.store.tables import Task
+from app.store.statements import FoundRow, run
+from app.store.tables import Claim, Task
 from app.time import iso
 
-_TASK = select(Task).where(Task.id == bindparam("task_id"))
+_TASK = (
+    select(*Task.__table__.c, Claim.person_id.label("holder"), Claim.at.label("taken_at"))
+    .outerjoin(Claim, Claim.task_id == Task.id)
+    .where(Task.id == bindparam("task"))
+)
 
 
 class TaskNotOpen(EscaladeError):
@@ -46,13 +51,13 @@ def task_name(task_id: str) -> TaskName:
     return TaskName(int(case), int(number))
 
 
-def find_task(session: Session, actor: Actor, task_id: str) -> Task:
-    """The open task.
+def find_task(session: Session, actor: Actor, task_id: str) -> FoundRow:
+    """The columns of the open task, with ``holder`` and ``taken_at`` of its claim (None where nobody took it).
 
     Raises :class:`TaskNotOpen` when it is over and the actor may see the case, :class:`NotFound` otherwise.
     """
     name = task_name(task_id)
-    task = session.scalar(_TASK, {"task_id": task_id})
+    task = run(session, _TASK, task=task_id).first()
     if task is None:
         visible_case(session, actor, name.case_id)
         raise _over(session, name.case_id, task_id)

@@ -17,6 +17,7 @@ from app.cases.task_rows import inbox_rows
 from app.definitions.library import compiled, form_of
 from app.engine import Execution
 from app.identity.actor import Actor
+from app.store.statements import FoundRow
 from app.store.tables import Case, Claim, Draft, Snapshot, Task, TaskCandidate, Version
 from app.tasks.finding import find_task
 from app.tasks.separation import already_agreed
@@ -99,7 +100,7 @@ def task_view(session: Session, actor: Actor, task_id: str, *, now: datetime) ->
     )
 
 
-def permissions(session: Session, actor: Actor, task: Task, right: str, holder: Any) -> Permissions:
+def permissions(session: Session, actor: Actor, task: FoundRow, right: str, holder: Any) -> Permissions:
     """What this actor may do with this task now. *holder* is the person who took it, if any."""
     if not right:
         return Permissions(why_not=NOT_YOURS, details={"group": ""})

@@ -6,7 +6,7 @@ from app.cases.task_rights import Right
 from app.errors import NotAllowed
 from app.history.log import case_stream, read
 from app.identity.actor import Actor
-from app.store.tables import Task
+from app.store.statements import FoundRow
 
 
 class SamePerson(NotAllowed):
@@ -16,7 +16,7 @@ class SamePerson(NotAllowed):
     status = 403
 
 
-def already_agreed(session: Session, task: Task) -> frozenset[str]:
+def already_agreed(session: Session, task: FoundRow) -> frozenset[str]:
     """Those who completed a task with the same separation label in this case, or in whose place it was done."""
     if task.separation is None:
         return frozenset()
@@ -28,7 +28,7 @@ def already_agreed(session: Session, task: Task) -> frozenset[str]:
     return frozenset(people)
 
 
-def require_separate(session: Session, task: Task, actor: Actor, right: Right) -> None:
+def require_separate(session: Session, task: FoundRow, actor: Actor, right: Right) -> None:
     """Separation of duties (four eyes): raises :class:`SamePerson` when one person would give both agreements."""
     if not already_agreed(session, task).isdisjoint({actor.id, right.on_behalf_of}):
         raise SamePerson()

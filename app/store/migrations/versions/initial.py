@@ -277,6 +277,7 @@ def _create_tables() -> None:
             ["person_id"],
             ["person.id"],
         ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("task_id", "person_id"),
     )
     op.create_table(
