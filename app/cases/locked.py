@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.store.desk import Desk
-from app.store.statements import run
+from app.store.statements import Prepared
 from app.store.tables import Case
 
-_CASE = select(*Case.__table__.c).where(Case.id == bindparam("case_id")).with_for_update()
-_OPEN = insert(Case).returning(Case.id)
-_KEEP = update(Case).where(Case.id == bindparam("of_case"))
+_CASE = Prepared(select(*Case.__table__.c).where(Case.id == bindparam("case_id")).with_for_update())
+_OPEN = Prepared(insert(Case).returning(Case.id))
+_KEEP = Prepared(update(Case).where(Case.id == bindparam("of_case")))
 _FIRST: Mapping[str, Any] = {"confidential": False, "outcome": "", "closed_at": None, "revision": 0, "tasks_opened": 0}
 
 
@@ -53,7 +53,7 @@ def lock_case(desk: Desk, case_id: int) -> LockedCase:
     What belongs to the case is read by statements of its own, after this one: a row that is joined to a locked one
     would be as old as the moment at which the wait for the lock began (PostgreSQL, READ COMMITTED).
     """
-    row = run(desk.session, _CASE, case_id=case_id).first()
+    row = _CASE.first(desk.session, case_id=case_id)
     if row is None:
         raise NotFound(what=f"The case {reference(case_id)}")
     stored = row._asdict()
@@ -63,7 +63,7 @@ def lock_case(desk: Desk, case_id: int) -> LockedCase:
 def new_case(session: Session, values: Mapping[str, Any]) -> LockedCase:
     """Adds a case before its first step; nobody else can see it before the commit. Its number comes from its id."""
     row = {**_FIRST, **values}
-    stored = {"id": run(session, _OPEN, **row).scalar(), **row}
+    stored = {"id": _OPEN.value(session, **row), **row}
     return LockedCase(**stored, stored=stored)
 
 
@@ -71,5 +71,5 @@ def keep_case(session: Session, case: LockedCase) -> None:
     """Writes the columns that changed."""
     changed = {name: value for name, old in case.stored.items() if (value := getattr(case, name)) != old}
     if changed:
-        run(session, _KEEP, of_case=case.id, **changed)
+        _KEEP.change(session, of_case=case.id, **changed)
         case.stored = {**case.stored, **changed}

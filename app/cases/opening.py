@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.cases.locked import LockedCase
 from app.engine.model import OpenTask
-from app.store.statements import run, run_each
+from app.store.statements import Prepared
 from app.store.tables import CaseParticipant, Task, TaskCandidate
 
 FALLBACK_GROUP = "service-desk"
 
-_OPEN, _OFFER = insert(Task), insert(TaskCandidate)
-_CLOSE = delete(Task).where(Task.case_id == bindparam("case_id"), Task.step == bindparam("step")).returning(Task.id)
+_OPEN, _OFFER = Prepared(insert(Task)), Prepared(insert(TaskCandidate))
+_CLOSE = Prepared(
+    delete(Task).where(Task.case_id == bindparam("case_id"), Task.step == bindparam("step")).returning(Task.id)
+)
 _PARTICIPATE = {
-    "postgresql": postgresql.insert(CaseParticipant).on_conflict_do_nothing(),
-    "sqlite": sqlite.insert(CaseParticipant).on_conflict_do_nothing(),
+    "postgresql": Prepared(postgresql.insert(CaseParticipant).on_conflict_do_nothing()),
+    "sqlite": Prepared(sqlite.insert(CaseParticipant).on_conflict_do_nothing()),
 }
 
 
@@ -35,8 +37,8 @@ def open_tasks(session: Session, case: LockedCase, opened: Sequence[OpenTask], n
         offers += [{"candidate": candidate, "task_id": task_id} for candidate in candidates]
         told.append({"task": task_id, "step": task.step, "candidates": candidates} | _own_name(task, row))
     case.tasks_opened += len(opened)
-    run_each(session, _OPEN, rows)
-    run_each(session, _OFFER, offers)
+    _OPEN.change_each(session, rows)
+    _OFFER.change_each(session, offers)
     return told
 
 
@@ -44,8 +46,8 @@ def close_tasks(session: Session, case_id: int, steps: Sequence[str]) -> list[di
     """Removes the tasks of the steps with their claims and drafts; returns what the event says of them."""
     closed: list[dict[str, Any]] = []
     for step in steps:
-        found = run(session, _CLOSE, case_id=case_id, step=step).scalars().all()
-        closed += [{"task": task_id, "step": step} for task_id in found]
+        found = _CLOSE.all(session, case_id=case_id, step=step)
+        closed += [{"task": task.id, "step": step} for task in found]
     return closed
 
 
@@ -61,7 +63,7 @@ def candidates_of(task: OpenTask) -> list[str]:
 def add_participants(session: Session, case_id: int, candidates: Sequence[str]) -> None:
     """They may see the case from now on."""
     rows = [{"candidate": candidate, "case_id": case_id} for candidate in dict.fromkeys(candidates)]
-    run_each(session, _PARTICIPATE[session.connection().dialect.name], rows)
+    _PARTICIPATE[session.connection().dialect.name].change_each(session, rows)
 
 
 def _own_name(task: OpenTask, row: Mapping[str, Any]) -> dict[str, str]:

@@ -17,21 +17,23 @@ from app.engine.model import Failure, Variables
 from app.errors import EscaladeError
 from app.history.log import NewEvent, append, case_stream
 from app.store.desk import Desk
-from app.store.statements import run, run_each
+from app.store.statements import Prepared
 from app.store.tables import Incident, Snapshot, Timer
 
 PRIORITIES = frozenset({"P1", "P2", "P3", "P4"})
 
-_SNAPSHOT = select(Snapshot.body).where(Snapshot.case_id == bindparam("case_id"))
-_KEEP_SNAPSHOT = (
+_SNAPSHOT = Prepared(select(Snapshot.body).where(Snapshot.case_id == bindparam("case_id")))
+_KEEP_SNAPSHOT = Prepared(
     update(Snapshot)
     .where(Snapshot.case_id == bindparam("of_case"))
     .values(revision=bindparam("reached"), body=bindparam("state"))
 )
-_DISARM = delete(Timer).where(Timer.case_id == bindparam("case_id"), Timer.step == bindparam("step"))
-_REPAIRED = delete(Incident).where(Incident.case_id == bindparam("case_id"), Incident.step == bindparam("step"))
-_FIRST_SNAPSHOT, _ARM, _STOPPED = insert(Snapshot), insert(Timer), insert(Incident)
-_ENDED = [delete(table).where(table.case_id == bindparam("case_id")) for table in (Snapshot, Timer, Incident)]
+_DISARM = Prepared(delete(Timer).where(Timer.case_id == bindparam("case_id"), Timer.step == bindparam("step")))
+_REPAIRED = Prepared(
+    delete(Incident).where(Incident.case_id == bindparam("case_id"), Incident.step == bindparam("step"))
+)
+_FIRST_SNAPSHOT, _ARM, _STOP = Prepared(insert(Snapshot)), Prepared(insert(Timer)), Prepared(insert(Incident))
+_ENDED = [Prepared(delete(table).where(table.case_id == bindparam("case_id"))) for table in (Snapshot, Timer, Incident)]
 
 
 class CaseOver(EscaladeError):
@@ -71,7 +73,7 @@ def load_case(desk: Desk, case_id: int) -> RunningCase:
 
 def resume(desk: Desk, row: LockedCase) -> RunningCase:
     """The locked case, ready to be moved. Raises :class:`CaseOver`."""
-    body: bytes | None = run(desk.session, _SNAPSHOT, case_id=row.id).scalar()
+    body: bytes | None = _SNAPSHOT.value(desk.session, case_id=row.id)
     if row.state != State.RUNNING or body is None:
         raise CaseOver(reference=reference(row.id))
     bundle = compiled(desk.session, row.version_id)
@@ -116,9 +118,9 @@ def _arm_timers(desk: Desk, case: RunningCase) -> None:
     armed, now_armed = case.armed, _armed(case.execution)
     gone = [step for step, due_at in armed.items() if now_armed.get(step) != due_at]
     new = [timer for timer in case.execution.timers if armed.get(timer.step) != timer.due_at]
-    run_each(desk.session, _DISARM, [{"case_id": case.row.id, "step": step} for step in gone])
+    _DISARM.change_each(desk.session, [{"case_id": case.row.id, "step": step} for step in gone])
     rows = [{"case_id": case.row.id, "step": each.step, "element": each.element, "due_at": each.due_at} for each in new]
-    run_each(desk.session, _ARM, rows)
+    _ARM.change_each(desk.session, rows)
     wake_up(desk, case, only_if_not=min(armed.values(), default=None))
     case.armed = now_armed
 
@@ -143,9 +145,9 @@ def _note_incidents(desk: Desk, case: RunningCase, now: datetime) -> None:
     """Incidents are the failures that the execution still has: new ones are added, repaired ones removed."""
     open_now = _stopped(case.execution)
     repaired = [{"case_id": case.row.id, "step": step} for step in case.stopped - open_now.keys()]
-    run_each(desk.session, _REPAIRED, repaired)
+    _REPAIRED.change_each(desk.session, repaired)
     new = [failure for step, failure in open_now.items() if step not in case.stopped]
-    run_each(desk.session, _STOPPED, [_incident(case.row.id, failure, now) for failure in new])
+    _STOP.change_each(desk.session, [_incident(case.row.id, failure, now) for failure in new])
     case.stopped = open_now.keys()
 
 
@@ -194,8 +196,8 @@ def _store_snapshot(desk: Desk, case: RunningCase) -> None:
     """Keeps the engine's state while the case runs; afterwards the history is all that is needed."""
     if case.row.state != State.RUNNING:
         for statement in _ENDED:
-            run(desk.session, statement, case_id=case.row.id)
+            statement.change(desk.session, case_id=case.row.id)
         return
     body, reached = case.execution.snapshot(), case.row.revision
-    if not run(desk.session, _KEEP_SNAPSHOT, of_case=case.row.id, reached=reached, state=body).rowcount:
-        run(desk.session, _FIRST_SNAPSHOT, case_id=case.row.id, revision=reached, body=body)
+    if not _KEEP_SNAPSHOT.change(desk.session, of_case=case.row.id, reached=reached, state=body):
+        _FIRST_SNAPSHOT.change(desk.session, case_id=case.row.id, revision=reached, body=body)

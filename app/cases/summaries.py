@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.cases.locked import reference
 from app.cases.views import CaseSummary
 from app.identity.directory import PersonRef
-from app.store.statements import FoundRow, run
+from app.store.statements import FoundRow
 from app.store.tables import Case, Person, Version
 
 _Requester, _Current, _Started = aliased(Person), aliased(Version), aliased(Version)
@@ -39,7 +39,7 @@ _SUMMARIES = with_names(select(*SUMMARY).select_from(Case)).where(Case.id.in_(bi
 
 def summaries(session: Session, case_ids: Sequence[int]) -> tuple[CaseSummary, ...]:
     """The cases in the order of the ids; those that do not exist are left out."""
-    found = {row.about_id: row for row in run(session, _SUMMARIES, ids=list(case_ids))} if case_ids else {}
+    found = {row.about_id: row for row in session.execute(_SUMMARIES, {"ids": list(case_ids)})} if case_ids else {}
     return tuple(summary_of(found[case_id]) for case_id in case_ids if case_id in found)
 
 

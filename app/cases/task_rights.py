@@ -8,15 +8,18 @@ from sqlalchemy.orm import Session
 
 from app.identity.actor import Actor
 from app.identity.directory import GroupRef, group_ref
-from app.store.statements import FoundRow, run
-from app.store.tables import Group, TaskCandidate
+from app.store.statements import FoundRow, Prepared
+from app.store.tables import Group, Task, TaskCandidate
 
 OWN, GROUP, DELEGATE = "own", "group", "delegate"
 _CANDIDATES = (
     select(TaskCandidate.task_id, TaskCandidate.candidate, Group.id, Group.name, Group.name_en)
     .outerjoin(Group, Group.id == func.substr(TaskCandidate.candidate, len("group:") + 1))
-    .where(TaskCandidate.task_id.in_(bindparam("tasks", expanding=True)))
     .order_by(TaskCandidate.candidate)
+)
+_BY_TASK = _CANDIDATES.where(TaskCandidate.task_id.in_(bindparam("tasks", expanding=True)))
+_OF_CASE = Prepared(
+    _CANDIDATES.join(Task, Task.id == TaskCandidate.task_id).where(Task.case_id == bindparam("case_id"))
 )
 
 
@@ -52,9 +55,18 @@ def right_to(actor: Actor, candidates: Collection[str]) -> Right | None:
 
 
 def candidates_by_task(session: Session, task_ids: Iterable[str]) -> dict[str, tuple[Candidate, ...]]:
-    """The candidates of each task."""
+    """The candidates of each of the tasks."""
+    return _grouped(session.execute(_BY_TASK, {"tasks": list(task_ids)}))
+
+
+def candidates_of_case(session: Session, case_id: int) -> dict[str, tuple[Candidate, ...]]:
+    """The candidates of each open task of the case."""
+    return _grouped(_OF_CASE.all(session, case_id=case_id))
+
+
+def _grouped(rows: Iterable[FoundRow]) -> dict[str, tuple[Candidate, ...]]:
     found: dict[str, list[Candidate]] = {}
-    for row in run(session, _CANDIDATES, tasks=list(task_ids)):
+    for row in rows:
         found.setdefault(row.task_id, []).append(Candidate(row.candidate, _group_of(row)))
     return {task_id: tuple(candidates) for task_id, candidates in found.items()}
 

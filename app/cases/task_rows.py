@@ -1,16 +1,16 @@
 """Open tasks as lists show them: two statements for a list, however long it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from app.cases.summaries import SUMMARY, summary_of, with_names
-from app.cases.task_rights import Candidate, candidates_by_task, right_to
+from app.cases.task_rights import Candidate, candidates_by_task, candidates_of_case, right_to
 from app.cases.views import InboxRow
 from app.identity.actor import Actor
 from app.identity.directory import PersonRef
-from app.store.statements import FoundRow, run
+from app.store.statements import FoundRow, Prepared
 from app.store.tables import Case, Claim, Person, Task
 
 _Holder, _Assignee = aliased(Person), aliased(Person)
@@ -27,22 +27,24 @@ _TASKS = (
     .outerjoin(_Assignee, _Assignee.id == Task.assignee)
 )
 _BY_ID = _TASKS.where(Task.id.in_(bindparam("ids", expanding=True)))
-_OF_CASE = _TASKS.where(Task.case_id == bindparam("of_case")).order_by(Task.opened_at, Task.id)
+_OF_CASE = Prepared(_TASKS.where(Task.case_id == bindparam("of_case")).order_by(Task.opened_at, Task.id))
 
 
 def inbox_rows(session: Session, actor: Actor, task_ids: Sequence[str]) -> tuple[InboxRow, ...]:
     """The tasks in the order of the ids, as this actor sees them."""
-    found = {task.id: task for task in run(session, _BY_ID, ids=list(task_ids))} if task_ids else {}
-    return _rows(session, actor, [found[task_id] for task_id in task_ids if task_id in found])
+    found = {task.id: task for task in session.execute(_BY_ID, {"ids": list(task_ids)})} if task_ids else {}
+    tasks = [found[task_id] for task_id in task_ids if task_id in found]
+    return _rows(actor, tasks, candidates_by_task(session, found))
 
 
 def rows_of_case(session: Session, actor: Actor, case_id: int) -> tuple[InboxRow, ...]:
     """All open tasks of a case, oldest first."""
-    return _rows(session, actor, run(session, _OF_CASE, of_case=case_id).all())
+    return _rows(actor, _OF_CASE.all(session, of_case=case_id), candidates_of_case(session, case_id))
 
 
-def _rows(session: Session, actor: Actor, tasks: Sequence[FoundRow]) -> tuple[InboxRow, ...]:
-    candidates = candidates_by_task(session, [task.id for task in tasks]) if tasks else {}
+def _rows(
+    actor: Actor, tasks: Sequence[FoundRow], candidates: Mapping[str, Sequence[Candidate]]
+) -> tuple[InboxRow, ...]:
     return tuple(_row(task, actor, candidates.get(task.id, ())) for task in tasks)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.store.desk import StaleWrite
-from app.store.statements import FoundRow, run, run_each
+from app.store.statements import FoundRow, Prepared
 from app.store.tables import Event, EventPayload
 from app.time import iso
 
@@ -29,13 +29,15 @@ _EVENTS = (
     .select_from(Event)
     .outerjoin(EventPayload, (EventPayload.stream == Event.stream) & (EventPayload.sequence == Event.sequence))
 )
-_OF_STREAM = _EVENTS.where(Event.stream == bindparam("stream"), Event.sequence > bindparam("after")).order_by(
-    Event.sequence
+_OF_STREAM = Prepared(
+    _EVENTS.where(Event.stream == bindparam("stream"), Event.sequence > bindparam("after")).order_by(Event.sequence)
 )
-_BY_REQUEST = _EVENTS.where(Event.actor == bindparam("actor"), Event.request == bindparam("request"))
-_DIGEST = select(Event.digest).where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence"))
-_LAST = select(func.max(Event.sequence)).where(Event.stream == bindparam("stream"))
-_APPEND, _APPEND_PAYLOAD = insert(Event), insert(EventPayload)
+_BY_REQUEST = Prepared(_EVENTS.where(Event.actor == bindparam("actor"), Event.request == bindparam("request")))
+_DIGEST = Prepared(
+    select(Event.digest).where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence"))
+)
+_LAST = Prepared(select(func.max(Event.sequence)).where(Event.stream == bindparam("stream")))
+_APPEND, _APPEND_PAYLOAD = Prepared(insert(Event)), Prepared(insert(EventPayload))
 
 
 @dataclass(frozen=True)
@@ -104,25 +106,25 @@ def append_last(session: Session, stream: str, *, at: datetime, event: NewEvent)
 
 def last_sequence(session: Session, stream: str) -> int:
     """The number of the stream's last event; 0 when there is none."""
-    return run(session, _LAST, stream=stream).scalar() or 0
+    return _LAST.value(session, stream=stream) or 0
 
 
 def read(session: Session, stream: str, *, after: int = 0) -> Iterator[StoredEvent]:
     """The events of a stream in order, beginning behind number *after*."""
-    for row in run(session, _OF_STREAM, stream=stream, after=after):
+    for row in _OF_STREAM.all(session, stream=stream, after=after):
         yield _stored(row)
 
 
 def find_request(session: Session, actor: str, request: str) -> StoredEvent | None:
     """The event that a command with this idempotency key has already appended."""
-    found = run(session, _BY_REQUEST, actor=actor, request=request).first()
+    found = _BY_REQUEST.first(session, actor=actor, request=request)
     return _stored(found) if found else None
 
 
 def verify(session: Session, stream: str) -> Verification:
     """Computes the stream's chain again from its first event."""
     previous, expected = GENESIS, 0
-    for row in run(session, _OF_STREAM, stream=stream, after=0):
+    for row in _OF_STREAM.all(session, stream=stream, after=0):
         expected += 1
         if row.sequence != expected or not _holds(row, previous):
             return Verification(False, expected, expected)
@@ -165,8 +167,8 @@ def _header(stream: str, sequence: int, at: datetime, event: NewEvent, payload_d
 
 def _insert(session: Session, rows: list[dict[str, Any]], payloads: list[dict[str, Any]]) -> None:
     try:
-        run_each(session, _APPEND, rows)
-        run_each(session, _APPEND_PAYLOAD, payloads)
+        _APPEND.change_each(session, rows)
+        _APPEND_PAYLOAD.change_each(session, payloads)
     except IntegrityError as error:
         raise StaleWrite() from error
 
@@ -174,7 +176,7 @@ def _insert(session: Session, rows: list[dict[str, Any]], payloads: list[dict[st
 def _digest_of(session: Session, stream: str, sequence: int) -> bytes:
     if sequence == 0:
         return GENESIS
-    found: bytes | None = run(session, _DIGEST, stream=stream, sequence=sequence).scalar()
+    found: bytes | None = _DIGEST.value(session, stream=stream, sequence=sequence)
     if found is None:
         raise StaleWrite()
     return found

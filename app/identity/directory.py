@@ -3,32 +3,31 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, null, select, union_all
+from sqlalchemy import bindparam, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.identity.actor import CLOCK_ID, SYSTEM_ID, Actor
-from app.store.statements import FoundRow, run
+from app.store.statements import FoundRow, Prepared
 from app.store.tables import Absence, Group, Membership, Moment, Person
 
 DESK_NAME = "Escalade"
 
-_PERSON = select(*Person.__table__.c).where(Person.id == bindparam("person_id"))
-_NAMES = select(Person.id, Person.name, Person.title, Person.vip).where(
-    Person.id.in_(bindparam("ids", expanding=True))
-)
+_PERSON = Prepared(select(*Person.__table__.c).where(Person.id == bindparam("person_id")))
+_NAMES = select(Person.id, Person.name, Person.title, Person.vip).where(Person.id.in_(bindparam("ids", expanding=True)))
 _GROUPS = select(Group.id, Group.name, Group.name_en)
-_STANDING: CompoundSelect[Any] = union_all(
-    select(Membership.group_id.label("holds"), null().label("replaces")).where(
-        Membership.person_id == bindparam("person_id")
-    ),
-    select(null(), Absence.person_id).where(
-        Absence.deputy_id == bindparam("person_id"),
-        Absence.begins <= bindparam("now", type_=Moment),
-        Absence.ends > bindparam("now", type_=Moment),
-    ),
+_STANDING = Prepared(
+    union_all(
+        select(Membership.group_id.label("holds"), null().label("replaces")).where(
+            Membership.person_id == bindparam("person_id")
+        ),
+        select(null(), Absence.person_id).where(
+            Absence.deputy_id == bindparam("person_id"),
+            Absence.begins <= bindparam("now", type_=Moment),
+            Absence.ends > bindparam("now", type_=Moment),
+        ),
+    )
 )
 _DELEGATED = (
     select(Membership.group_id, Membership.person_id)
@@ -73,7 +72,7 @@ def actor_for(session: Session, person_id: str, *, now: datetime) -> Actor:
 
     Raises :class:`NotFound` for an unknown person or one who has left.
     """
-    person = run(session, _PERSON, person_id=person_id).first()
+    person = _PERSON.first(session, person_id=person_id)
     if person is None or not person.active:
         raise NotFound(what=person_id)
     return actor_from(session, person, now=now)
@@ -81,7 +80,7 @@ def actor_for(session: Session, person_id: str, *, now: datetime) -> Actor:
 
 def actor_from(session: Session, person: FoundRow, *, now: datetime) -> Actor:
     """The same from the columns of an active person that are already there."""
-    standing = run(session, _STANDING, person_id=person.id, now=now).all()
+    standing = _STANDING.all(session, person_id=person.id, now=now)
     absent = sorted({row.replaces for row in standing if row.replaces})
     return Actor(
         id=person.id,
@@ -98,7 +97,7 @@ def actor_from(session: Session, person: FoundRow, *, now: datetime) -> Actor:
 
 def person_names(session: Session, ids: Collection[str]) -> Mapping[str, PersonRef]:
     """References for the ids; the desk itself and people who are gone are found too."""
-    found = run(session, _NAMES, ids=list(set(ids))) if ids else ()
+    found = session.execute(_NAMES, {"ids": list(set(ids))}) if ids else ()
     names = {person.id: _ref(person) for person in found}
     for missing in set(ids) - names.keys():
         names[missing] = PersonRef(missing, DESK_NAME if missing in {SYSTEM_ID, CLOCK_ID} else missing)
@@ -124,7 +123,7 @@ def people(session: Session) -> tuple[PersonEntry, ...]:
 
 def groups(session: Session) -> Mapping[str, GroupRef]:
     """All groups by id."""
-    return {row.id: group_ref(row) for row in run(session, _GROUPS)}
+    return {row.id: group_ref(row) for row in session.execute(_GROUPS)}
 
 
 def members(session: Session, group_ids: Iterable[str]) -> frozenset[str]:
@@ -148,5 +147,5 @@ def _ref(person: Person | FoundRow) -> PersonRef:
 
 def _delegated(session: Session, absent: list[str]) -> tuple[tuple[str, str], ...]:
     """The groups that are held in the place of the absent, without roles of the desk."""
-    found = run(session, _DELEGATED, people=absent) if absent else ()
+    found = session.execute(_DELEGATED, {"people": absent}) if absent else ()
     return tuple((row.group_id, row.person_id) for row in found)

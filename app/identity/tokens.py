@@ -13,11 +13,11 @@ from app.history.log import NewEvent, append_last
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for, actor_from
 from app.store.desk import Desk
-from app.store.statements import run
+from app.store.statements import Prepared
 from app.store.tables import ApiToken, Person
 
 PREFIX = "esc_"
-_BEARER = (
+_BEARER = Prepared(
     select(*Person.__table__.c, ApiToken.expires_at)
     .join(ApiToken, ApiToken.person_id == Person.id)
     .where(ApiToken.digest == bindparam("digest"))
@@ -76,7 +76,7 @@ def list_tokens(session: Session, person_id: str) -> tuple[TokenView, ...]:
 
 def actor_for_token(session: Session, secret: str, *, now: datetime) -> Actor:
     """Who the token stands for. Raises :class:`TokenRefused`."""
-    bearer = run(session, _BEARER, digest=digest(secret)).first()
+    bearer = _BEARER.first(session, digest=digest(secret))
     if bearer is None or not bearer.active or (bearer.expires_at is not None and bearer.expires_at <= now):
         raise TokenRefused()
     return actor_from(session, bearer, now=now)

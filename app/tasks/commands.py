@@ -10,7 +10,7 @@ from app.cases.locked import LockedCase, lock_case, reference
 from app.cases.opening import add_participants
 from app.cases.rights import visible_case
 from app.cases.running import Cause, record, record_remark, resume
-from app.cases.task_rights import OWN, Right, candidates_by_task, right_to
+from app.cases.task_rights import OWN, Right, candidates_of_case, right_to
 from app.cases.task_rows import rows_of_case
 from app.definitions.library import form_of
 from app.engine import Execution
@@ -156,7 +156,7 @@ def _save_draft(actor: Actor, desk: Desk, task_id: str, text: str) -> None:
 def _task_and_right(actor: Actor, desk: Desk, task_id: str) -> tuple[FoundRow, Right]:
     """The open task and why the actor may do it. Somebody else's claim is respected until they release it."""
     task = find_task(desk.session, actor, task_id)
-    candidates = candidates_by_task(desk.session, [task_id]).get(task_id, ())
+    candidates = candidates_of_case(desk.session, task.case_id).get(task_id, ())
     right = right_to(actor, [candidate.key for candidate in candidates])
     if right is None:
         raise _refusal(desk, actor, task)

@@ -10,11 +10,11 @@ from app.errors import EscaladeError, NotFound
 from app.history.log import StoredEvent, case_stream, read
 from app.identity.actor import Actor
 from app.identity.directory import person_names
-from app.store.statements import FoundRow, run
+from app.store.statements import FoundRow, Prepared
 from app.store.tables import Claim, Task
 from app.time import iso
 
-_TASK = (
+_TASK = Prepared(
     select(*Task.__table__.c, Claim.person_id.label("holder"), Claim.at.label("taken_at"))
     .outerjoin(Claim, Claim.task_id == Task.id)
     .where(Task.id == bindparam("task"))
@@ -57,7 +57,7 @@ def find_task(session: Session, actor: Actor, task_id: str) -> FoundRow:
     Raises :class:`TaskNotOpen` when it is over and the actor may see the case, :class:`NotFound` otherwise.
     """
     name = task_name(task_id)
-    task = run(session, _TASK, task=task_id).first()
+    task = _TASK.first(session, task=task_id)
     if task is None:
         visible_case(session, actor, name.case_id)
         raise _over(session, name.case_id, task_id)
