@@ -82,8 +82,8 @@ class _Compiled:
         self._given = _given(found, dialect)
         columns = list(getattr(statement, "exported_columns", ()))
         self._kept = [(place, convert) for place, convert in enumerate(_kept(columns, dialect)) if convert]
-        names_of_columns = [str(column.key) for column in columns]
-        self._make: Callable[[Sequence[Any]], FoundRow] = namedtuple("FoundRow", names_of_columns, rename=True)._make
+        row: Any = namedtuple("FoundRow", [str(column.key) for column in columns], rename=True)
+        self._make: Callable[[Sequence[Any]], FoundRow] = row._make
 
     def execute(self, connection: Connection, parameters: Parameters) -> Any:
         """The driver's cursor after the statement; the driver's errors are raised as SQLAlchemy's."""
