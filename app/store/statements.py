@@ -82,8 +82,7 @@ class _Compiled:
         self._given = _given(found, dialect)
         columns = list(getattr(statement, "exported_columns", ()))
         self._kept = [(place, convert) for place, convert in enumerate(_kept(columns, dialect)) if convert]
-        row: Any = namedtuple("FoundRow", [str(column.key) for column in columns], rename=True)
-        self._make: Callable[[Sequence[Any]], FoundRow] = row._make
+        self._make = _maker([str(column.key) for column in columns])
 
     def execute(self, connection: Connection, parameters: Parameters) -> Any:
         """The driver's cursor after the statement; the driver's errors are raised as SQLAlchemy's."""
@@ -106,6 +105,12 @@ class _Compiled:
         for place, convert in self._kept:
             values[place] = convert(values[place])
         return self._make(values)
+
+
+def _maker(names: list[str]) -> Callable[[Sequence[Any]], FoundRow]:
+    """What makes a named tuple of a row; a name that Python does not allow goes by its place."""
+    row: Any = namedtuple("FoundRow", names, rename=True)  # type: ignore[misc]
+    return row._make  # type: ignore[no-any-return]
 
 
 def _given(compiled: SQLCompiler, dialect: Dialect) -> list[tuple[str, Convert]]:
