@@ -109,8 +109,8 @@ class _Compiled:
 
 def _maker(names: list[str]) -> Callable[[Sequence[Any]], FoundRow]:
     """What makes a named tuple of a row; a name that Python does not allow goes by its place."""
-    row: Any = namedtuple("FoundRow", names, rename=True)  # type: ignore[misc]
-    return row._make  # type: ignore[no-any-return]
+    make: Any = namedtuple
+    return make("FoundRow", names, rename=True)._make  # type: ignore[no-any-return]
 
 
 def _given(compiled: SQLCompiler, dialect: Dialect) -> list[tuple[str, Convert]]:
