@@ -6,8 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.recording import element_of
-from app.cases.views import AttachmentView, CommentView, DiagramView, IncidentView, OutcomeText, TimerView
+from app.cases.views import (
+    AttachmentView,
+    CommentView,
+    DiagramView,
+    IncidentView,
+    MessageView,
+    OutcomeText,
+    TimerView,
+)
 from app.engine import Bundle
+from app.engine.model import Subscription
 from app.history.log import StoredEvent
 from app.identity.directory import person_names
 from app.store.tables import Attachment, Case, Incident, Timer
@@ -47,6 +56,18 @@ def incidents_of(session: Session, case_id: int, bundle: Bundle) -> tuple[Incide
     return tuple(
         IncidentView(row.step, row.element, _names(bundle, row.element)[0], row.message, row.opened_at) for row in rows
     )
+
+
+def buttons_of(bundle: Bundle, waits: Iterable[Subscription]) -> tuple[MessageView, ...]:
+    """The messages for which the event that waits has the property ``send``, the words of a button."""
+    found: dict[str, MessageView] = {}
+    for wait in waits:
+        words = bundle.elements[wait.element].properties
+        send, confirm = words.get("send"), words.get("confirm", "")
+        if send:
+            send_en, confirm_en = words.get("send:en", send), words.get("confirm:en", confirm)
+            found[wait.message] = MessageView(wait.message, send, send_en, confirm, confirm_en)
+    return tuple(found.values())
 
 
 def outcome_of(row: Case, variables: dict[str, object]) -> OutcomeText | None:

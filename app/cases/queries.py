@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cases.labels import Labels
 from app.cases.page import (
     attachments_of,
+    buttons_of,
     comments_of,
     diagrams_of,
     final_variables,
@@ -17,7 +18,7 @@ from app.cases.page import (
     outcome_of,
     timers_of,
 )
-from app.cases.rights import cases_in_sight, may_cancel, may_remark, may_withdraw, visible_case
+from app.cases.rights import cases_in_sight, may_cancel, may_remark, may_withdraw, visible_case, works_on
 from app.cases.routing import RouteProposal, propose_route
 from app.cases.story import case_events, case_history, story, verify_case
 from app.cases.summaries import summaries
@@ -60,8 +61,9 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
     bundle, events = compiled(session, row.version_id), case_events(session, row)
     execution = _execution(session, row, bundle)
     running = execution is not None
-    waits = {wait.message for wait in execution.subscriptions} if execution else set()
-    remark = may_remark(session, actor, row)
+    subscriptions = execution.subscriptions if execution else ()
+    waits, remark = {wait.message for wait in subscriptions}, may_remark(session, actor, row)
+    may_send = row.requester_id == actor.id or works_on(session, actor, row)
     return CasePage(
         summary=summaries(session, [row.id])[0],
         revision=row.revision,
@@ -75,6 +77,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
         attachments=attachments_of(session, case_id),
         diagrams=diagrams_of(row, bundle, events, execution.tokens if execution else ()),
         messages=tuple(sorted(waits)),
+        buttons=buttons_of(bundle, subscriptions) if may_send else (),
         may_comment=remark,
         may_withdraw="withdraw" in waits and may_withdraw(actor, row),
         may_add_information="information" in waits and remark,

@@ -175,6 +175,17 @@ class DiagramView:
 
 
 @dataclass(frozen=True)
+class MessageView:
+    """A message that the diagram lets people send from the case's page: the words of its button and what follows."""
+
+    name: str
+    send: str
+    send_en: str
+    confirm: str
+    confirm_en: str
+
+
+@dataclass(frozen=True)
 class CasePage:
     """Where a case stands. ``diagrams`` starts with the process of the case; called diagrams in use follow."""
 
@@ -190,6 +201,7 @@ class CasePage:
     attachments: tuple[AttachmentView, ...]
     diagrams: tuple[DiagramView, ...]
     messages: tuple[str, ...]  # message names that the case waits for, e.g. "withdraw", "information"
+    buttons: tuple[MessageView, ...]  # those of them that the viewer may send here
     may_comment: bool
     may_withdraw: bool
     may_add_information: bool

@@ -85,3 +85,24 @@ def test_messages_say_how_it_ended(enter: Enter, settle: Callable[[], None]) -> 
     helene.opens("/notifications").says("E-000001", "New")
     helene.sends("/notifications/reading")
     helene.opens("/notifications").says("E-000001").hides(" New ")
+
+
+def test_an_open_access_is_given_back_from_the_page(enter: Enter, stored: Stored, settle: Callable[[], None]) -> None:
+    philippe, lea = enter("philippe"), enter("lea")
+    case = philippe.asks("secure-remote-access")
+    qualified = {"data": "Dossier de fusion", "place": "domicile", "device": "portable", "need": "Signature"}
+    lea.completes("Qualify", verified="true", **qualified)
+    enter("antoine").completes("Grant the access (CIO)", answer="approved")
+    granted = {"answer": "approved", "hours": "8", "conditions": "Lecture seule"}
+    enter("vincent").completes("Grant the access (security officer)", **granted)
+    philippe.opens(case).hides("Give the access back")
+    philippe.sends(f"{case}/messages/revoke", 409)
+    enter("aurelie").completes("Open the restricted VPN", account="tmp-042", scope="Partage fusion")
+    settle()
+    philippe.opens(case).says("Give the access back", "The network team closes the access")
+    enter("paul").sends(f"{case}/messages/revoke", 404)
+    before = stored()
+    philippe.sends(f"{case}/messages/revoke", _key="once")
+    philippe.sends(f"{case}/messages/revoke", _key="once")
+    assert stored()["event"] == before["event"] + 1
+    philippe.opens(case).says("Revoke the access and confirm").hides("Give the access back")

@@ -99,6 +99,15 @@ def inform(case_id: int) -> Response:
     return redirect(_address(case_id), 303)
 
 
+@pages.post("/<int:case_id>/messages/<message>")
+@open_to(SIGNED_IN)
+def send(case_id: int, message: str) -> Response:
+    """Sends a message for which the diagram gives the page a button."""
+    commands.send_message(actor(), desk(), case_id=case_id, message=message, idempotency_key=incoming.key())
+    flash(gettext("It is sent. This page shows what follows."), "success")
+    return redirect(_address(case_id), 303)
+
+
 @pages.post("/<int:case_id>/cancellation")
 @open_to("administrator", "manager", "incident-manager")
 def cancel(case_id: int) -> Response:

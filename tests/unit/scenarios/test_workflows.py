@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from app.definitions.checks import check_files
 from app.definitions.commands import read_folder
@@ -141,3 +142,19 @@ def test_the_intake_decision_follows_the_practice(
     route = bundle.decisions.evaluate("route", {"request": request, "vip": False}, now=NOW).value
     assert (route["scenario"], route["escalation"], route["priority"]) == (scenario, escalation, priority)
     assert route["reason"] and route["reason_en"]
+
+
+TYPED = {"=information", "=handling.solution", "=review.change"}  # a person's own words, passed on as they are
+
+
+def test_english_notices_are_written_in_english() -> None:
+    """A notice has an English text of its own; only what somebody typed is the same in both languages."""
+    zeebe = "{http://camunda.org/schema/zeebe/1.0}"
+    notices, same = 0, set[str]()
+    for path, content in FILES.items():
+        for mapping in etree.fromstring(content).iter(f"{zeebe}ioMapping") if path.endswith(".bpmn") else ():
+            texts = {each.get("target"): each.get("source") for each in mapping.iter(f"{zeebe}input")}
+            notices += "text" in texts
+            same |= {text for text in [texts.get("text")] if text and text == texts.get("text_en", text)}
+    assert notices > 20
+    assert same == TYPED
