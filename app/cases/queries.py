@@ -18,7 +18,7 @@ from app.cases.page import (
     outcome_of,
     timers_of,
 )
-from app.cases.rights import cases_in_sight, may_cancel, may_remark, may_withdraw, visible_case, works_on
+from app.cases.rights import LARGEST_ID, cases_in_sight, may_cancel, may_remark, may_withdraw, visible_case, works_on
 from app.cases.routing import RouteProposal, propose_route
 from app.cases.story import case_events, case_history, story, verify_case
 from app.cases.summaries import summaries
@@ -136,4 +136,5 @@ def _says(text: str) -> ColumnElement[bool]:
     """The reference of a case (``E-000012`` or ``12``), or words of its title."""
     number = text.upper().removeprefix("E-")
     by_title = Case.title.icontains(text, autoescape=True)
-    return or_(by_title, Case.id == int(number)) if number.isascii() and number.isdecimal() else by_title
+    known = number.isascii() and number.isdecimal() and int(number) <= LARGEST_ID
+    return or_(by_title, Case.id == int(number)) if known else by_title

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.cases.rights import visible_case
+from app.cases.rights import LARGEST_ID, visible_case
 from app.errors import EscaladeError, NotFound
 from app.history.log import StoredEvent, case_stream, read
 from app.identity.actor import Actor
@@ -47,6 +47,8 @@ def task_name(task_id: str) -> TaskName:
     """Reads ``12-3``. Raises :class:`NotFound` for anything else."""
     case, _, number = task_id.partition("-")
     if not (case.isascii() and case.isdecimal() and number.isascii() and number.isdecimal()) or len(task_id) > 32:
+        raise NotFound(what="This task")
+    if int(case) > LARGEST_ID:
         raise NotFound(what="This task")
     return TaskName(int(case), int(number))
 

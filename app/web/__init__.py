@@ -6,6 +6,7 @@ from app.jobs.deferring import deferrer_for
 from app.store.desk import Deferrer
 from app.time import Clock, SystemClock
 from app.web.access import guard
+from app.web.addresses import bound_addresses
 from app.web.api import blueprint as api
 from app.web.failures import report_failures
 from app.web.frame import frame
@@ -27,6 +28,7 @@ def create_app(config: Config, *, clock: Clock | None = None, defer: Deferrer | 
     furnish(app, clock=clock or SystemClock(), defer=defer, settings=config.desk_settings())
     protect(app, config)
     watch(app)
+    bound_addresses(app)
     speak(app, default=config.language, zone=config.time_zone)
     frame(app)
     report_failures(app)

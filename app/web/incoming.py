@@ -47,10 +47,10 @@ def moment(name: str) -> datetime:
     """A ``datetime-local`` field, in the time zone of the desk."""
     try:
         local = datetime.fromisoformat(text(name, limit=40))
-    except ValueError as error:
+        zone = ZoneInfo(str(get_timezone()))
+        return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidInput(reason=gettext("the field «%(name)s» is not a date and time", name=name)) from error
-    zone = ZoneInfo(str(get_timezone()))
-    return (local if local.tzinfo else local.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def revision() -> int | None:

@@ -1,14 +1,17 @@
 """What protects a person at the browser: headers, cookies, forgery tokens, limits."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from app.web.failures import NotUnderstood
 from config import Config
 
 IDLE = timedelta(hours=8)
@@ -57,6 +60,7 @@ def protect(app: Flask, config: Config) -> None:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.before_request(_allow_files)
+    app.before_request(_refuse_nul)
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_add_headers)
@@ -66,6 +70,21 @@ def _allow_files() -> None:
     """Where files are sent, more may come; this is said before anything reads the request."""
     if request.endpoint in TAKES_FILES:
         request.max_content_length = current_app.config["UPLOAD_LIMIT"]
+
+
+def _refuse_nul() -> None:
+    """Nobody types U+0000, and PostgreSQL keeps no text with it: refused here, before anything reads the request."""
+    if request.endpoint is None:
+        return
+    sent = (request.path, *_texts(request.args), *_texts(request.form))
+    if any("\x00" in text for text in sent):
+        raise NotUnderstood()
+
+
+def _texts(values: MultiDict[str, str]) -> Iterator[str]:
+    for name, texts in values.lists():
+        yield name
+        yield from texts
 
 
 def _add_headers(response: Response) -> Response:

@@ -78,11 +78,14 @@ def read_json(request: Request, shape: type[T], *, limit: int = BODY_LIMIT) -> T
         raise UnsupportedMediaType(sent=request.mimetype, accepted="application/json")
     request.max_content_length = limit
     try:
-        sent = orjson.loads(request.get_data(cache=False))
+        body = request.get_data(cache=False)
+        sent = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise MalformedJson(reason=str(error)) from error
     if not isinstance(sent, dict):
         raise MalformedJson(reason="it is not an object")
+    if b"\\u0000" in body and _holds_nul(sent):
+        raise MalformedJson(reason="a text holds U+0000")
     return checked(sent, shape)
 
 
@@ -109,6 +112,15 @@ def checked(sent: Mapping[str, Any], shape: type[T]) -> T:
     if errors:
         raise RequestRefused(errors)
     return shape(**sent)
+
+
+def _holds_nul(value: Any) -> bool:
+    """Whether a text or a name in the JSON value holds U+0000, which PostgreSQL keeps in no text."""
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(_holds_nul(part) for part in value)
 
 
 def _faults(sent: Mapping[str, Any], shape: Any) -> Iterable[tuple[str, Fault]]:
