@@ -33,7 +33,7 @@ def nathalie(enter: Enter) -> Visitor:
         ("?late=1", False),
         ("?page=2", False),
         ("?whose=nobody&priority=P9&page=-3&vip=perhaps&late=&unknown=1", True),
-        ("?page=99999999999999999999&scenario=%00%27", False),
+        ("?page=99999999999999999999&scenario=%27", False),
     ],
 )
 def test_the_address_filters_the_inbox(nathalie: Visitor, query: str, shown: bool) -> None:

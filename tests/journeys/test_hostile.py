@@ -54,6 +54,7 @@ BODIES = (
     b"[]",
     b"\xff\xfe",
     b'{"values": ' + b"[" * 2_000 + b"]" * 2_000 + b"}",
+    b'{"scenario": "intake", "values": {"title": ' + b"[" * 1_000 + b"]" * 1_000 + b"}}",
     b'{"values": {"answer": "a\\u0000b"}, "text": "a\\u0000b", "scenario": "a\\u0000b", "message": "a\\u0000b"}',
     b'{"scenario": 1, "values": [], "message": {}, "text": null, "files": "x", "reason": 1e999}',
     b'{"scenario": "intake", "values": {"title": "' + b"x" * 30_000 + b'"}, "text": "\\ud800"}',

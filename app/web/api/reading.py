@@ -78,14 +78,11 @@ def read_json(request: Request, shape: type[T], *, limit: int = BODY_LIMIT) -> T
         raise UnsupportedMediaType(sent=request.mimetype, accepted="application/json")
     request.max_content_length = limit
     try:
-        body = request.get_data(cache=False)
-        sent = orjson.loads(body)
+        sent = orjson.loads(request.get_data(cache=False))
     except orjson.JSONDecodeError as error:
         raise MalformedJson(reason=str(error)) from error
     if not isinstance(sent, dict):
         raise MalformedJson(reason="it is not an object")
-    if b"\\u0000" in body and _holds_nul(sent):
-        raise MalformedJson(reason="a text holds U+0000")
     return checked(sent, shape)
 
 
@@ -108,6 +105,8 @@ def read_key(request: Request) -> str | None:
 
 def checked(sent: Mapping[str, Any], shape: type[T]) -> T:
     """An instance of *shape* with the members that were sent. Raises :class:`RequestRefused` with every fault."""
+    if _holds_nul(sent):
+        raise MalformedJson(reason="a text holds U+0000")
     errors = dict(_faults(sent, shape))
     if errors:
         raise RequestRefused(errors)
@@ -116,11 +115,16 @@ def checked(sent: Mapping[str, Any], shape: type[T]) -> T:
 
 def _holds_nul(value: Any) -> bool:
     """Whether a text or a name in the JSON value holds U+0000, which PostgreSQL keeps in no text."""
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, dict):
-        return any(_holds_nul(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(_holds_nul(part) for part in value)
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str) and "\x00" in part:
+            return True
+        if isinstance(part, dict):
+            waiting += [*part.keys(), *part.values()]
+        elif isinstance(part, list):
+            waiting += part
+    return False
 
 
 def _faults(sent: Mapping[str, Any], shape: Any) -> Iterable[tuple[str, Fault]]:
