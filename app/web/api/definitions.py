@@ -13,7 +13,7 @@ from app.web.access import EVERYBODY, TOKEN, open_to
 from app.web.api.bearer import caller
 from app.web.api.document import document
 from app.web.api.operations import answered, operation
-from app.web.api.reading import (
+from app.web.api.reading import (, bearable
     DEPLOYMENT_LIMIT,
     MESSAGES,
     Fault,
@@ -104,7 +104,7 @@ def _from_json() -> tuple[dict[str, bytes], str]:
 def _from_form() -> tuple[dict[str, bytes], str]:
     """The uploaded files by their names; a browser's or curl's form has no folders, so the name is the path."""
     files = {upload.filename or "": upload.read() for upload in request.files.getlist("files")}
-    sent = checked({**request.form.to_dict(), "files": dict.fromkeys(files, "")}, DeploymentRequest)
+    sent = checked(bearable({**request.form.to_dict(), "files": dict.fromkeys(files, "")}), DeploymentRequest)
     return files, sent.reason
 
 

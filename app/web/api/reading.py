@@ -14,6 +14,7 @@ from app.web.api.shapes import hints, required
 T = TypeVar("T")
 BODY_LIMIT = 1_000_000
 DEPLOYMENT_LIMIT = 20_000_000
+DEPTH = 100
 KEY_LIMIT = 64
 SIMPLE: dict[Any, str] = {str: "a text", int: "a whole number", bool: "true or false"}
 
@@ -83,13 +84,30 @@ def read_json(request: Request, shape: type[T], *, limit: int = BODY_LIMIT) -> T
         raise MalformedJson(reason=str(error)) from error
     if not isinstance(sent, dict):
         raise MalformedJson(reason="it is not an object")
-    return checked(sent, shape)
+    return checked(bearable(sent), shape)
 
 
 def read_query(request: Request, shape: type[T]) -> T:
     """The query string as *shape*; a parameter that is not declared, or sent twice, is refused."""
     arguments = request.args.to_dict(flat=False)
-    return checked({name: _from_text(values, shape, name) for name, values in arguments.items()}, shape)
+    return checked(bearable({name: _from_text(values, shape, name) for name, values in arguments.items()}), shape)
+
+
+def bearable(sent: dict[str, Any]) -> dict[str, Any]:
+    """The same object, if no text in it holds U+0000 (PostgreSQL keeps none) and it nests no deeper than DEPTH.
+
+    Raises :class:`MalformedJson`.
+    """
+    waiting: list[tuple[Any, int]] = [(sent, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        if isinstance(part, str) and "\x00" in part:
+            raise MalformedJson(reason="a text holds U+0000")
+        if isinstance(part, dict | list) and depth > DEPTH:
+            raise MalformedJson(reason=f"it nests deeper than {DEPTH} levels")
+        inside = [*part.keys(), *part.values()] if isinstance(part, dict) else part if isinstance(part, list) else ()
+        waiting += [(each, depth + 1) for each in inside]
+    return sent
 
 
 def read_key(request: Request) -> str | None:
@@ -105,26 +123,10 @@ def read_key(request: Request) -> str | None:
 
 def checked(sent: Mapping[str, Any], shape: type[T]) -> T:
     """An instance of *shape* with the members that were sent. Raises :class:`RequestRefused` with every fault."""
-    if _holds_nul(sent):
-        raise MalformedJson(reason="a text holds U+0000")
     errors = dict(_faults(sent, shape))
     if errors:
         raise RequestRefused(errors)
     return shape(**sent)
-
-
-def _holds_nul(value: Any) -> bool:
-    """Whether a text or a name in the JSON value holds U+0000, which PostgreSQL keeps in no text."""
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str) and "\x00" in part:
-            return True
-        if isinstance(part, dict):
-            waiting += [*part.keys(), *part.values()]
-        elif isinstance(part, list):
-            waiting += part
-    return False
 
 
 def _faults(sent: Mapping[str, Any], shape: Any) -> Iterable[tuple[str, Fault]]:
