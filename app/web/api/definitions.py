@@ -13,12 +13,13 @@ from app.web.access import EVERYBODY, TOKEN, open_to
 from app.web.api.bearer import caller
 from app.web.api.document import document
 from app.web.api.operations import answered, operation
-from app.web.api.reading import (, bearable
+from app.web.api.reading import (
     DEPLOYMENT_LIMIT,
     MESSAGES,
     Fault,
     RequestRefused,
     UnsupportedMediaType,
+    bearable,
     checked,
     read_json,
     read_query,
