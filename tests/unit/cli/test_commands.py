@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from app.cli import COMMANDS, cli, run
 from app.definitions.commands import deploy
@@ -14,6 +14,7 @@ from app.identity.directory import actor_for
 from app.identity.sessions import sign_in
 from app.identity.tokens import actor_for_token
 from app.store.desk import Desk
+from app.store.tables import Case, Event, Task
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
 DIAGRAM = str(DEFINITIONS / "two-tasks.bpmn")
@@ -80,6 +81,41 @@ def test_refusals_say_what_to_correct(command: Command) -> None:
     assert "E-" in command("show", "99", code=3)
     assert "JSON" in command("complete", "1-1", "--as", "lea", "--values", "{", code=2)
     assert "name=value" in command("start", "two-tasks", "--as", "helene", "--set", "x", code=2)
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("start", "nothing", "--as", "helene"),
+        ("start", "two-tasks", "--as", "nobody"),
+        ("complete", "9" * 20 + "-1", "--as", "lea", "--values", CHECKED),
+        ("complete", "1-" + "9" * 20, "--as", "lea", "--values", CHECKED),
+        ("complete", "1-1", "--as", "lea", "--values", "[]"),
+        ("complete", "1-1", "--as", "lea", "--values", "[" * 2_000 + "]" * 2_000),
+        ("complete", "1-1", "--as", "lea", "--values", "[" * 100_000),
+        ("show", "9" * 20),
+        ("show", "E-" + "9" * 5_000),
+        ("show", "-1"),
+    ],
+    ids=lambda arguments: " ".join(arguments)[:40],
+)
+def test_hostile_values_are_refused_and_nothing_is_stored(
+    arguments: tuple[str, ...], command: Command, database: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    before = rows(database)
+    assert run(arguments) in {2, 3}
+    said = capsys.readouterr().err
+    assert said.strip() and "Traceback" not in said
+    assert rows(database) == before
+
+
+def rows(database: Engine) -> list[int]:
+    """How many cases, tasks and events there are."""
+    with database.connect() as connection:
+        counts = [select(func.count()).select_from(table.__table__) for table in (Case, Task, Event)]
+        return [connection.scalar(count) or 0 for count in counts]
 
 
 def test_deploying_files_and_folders(command: Command, tmp_path: Path) -> None:
