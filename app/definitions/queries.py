@@ -1,13 +1,14 @@
 """Reading what is deployed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.definitions.library import bundle_file, compiled, form_of
-from app.definitions.views import ScenarioView, VersionDetail, VersionView
+from app.definitions.views import FormUse, ScenarioView, VersionDetail, VersionView
+from app.engine import Bundle
 from app.errors import NotFound
 from app.store.tables import BundleFile, Case, Version
 
@@ -56,7 +57,17 @@ def version(session: Session, version_id: str, key: str) -> VersionDetail:
         tuple(path for path in paths if path.endswith(".bpmn")),
         tuple(path for path in paths if path.endswith(".dmn")),
         tuple(path for path in paths if path.endswith(".form")),
+        tuple(_uses(bundle, key)),
     )
+
+
+def _uses(bundle: Bundle, key: str) -> Iterator[FormUse]:
+    asked = bundle.processes[key].properties.get("start-form")
+    if asked:
+        yield FormUse(asked)
+    for element in bundle.elements.values():
+        if element.process == key and element.form and not element.form.startswith("="):
+            yield FormUse(element.form, element.name, element.properties.get("name:en") or element.name)
 
 
 def version_by_number(session: Session, key: str, number: int) -> VersionDetail:

@@ -40,11 +40,24 @@ class VersionView:
 
 
 @dataclass(frozen=True)
+class FormUse:
+    """A form that a diagram's own step uses; without a name it is the form of the request itself."""
+
+    form: str
+    name: str = ""
+    name_en: str = ""
+
+
+@dataclass(frozen=True)
 class VersionDetail:
-    """A version with the files of its bundle; ``diagram`` is the path of the file that draws its process."""
+    """A version with the files of its bundle; ``diagram`` is the path of the file that draws its process.
+
+    ``uses`` are the forms that the diagram names itself; a step whose form is an expression is not among them.
+    """
 
     view: VersionView
     diagram: str
     diagrams: tuple[str, ...]
     decisions: tuple[str, ...]
     forms: tuple[str, ...]
+    uses: tuple[FormUse, ...] = ()

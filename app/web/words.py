@@ -217,7 +217,12 @@ def file_items(files: Sequence[AttachmentView], case_id: int) -> list[dict[str, 
 
 
 def value_words(value: Any) -> str:
-    """A value as people read it."""
+    """A value as people read it; what has parts is told part by part."""
+    if isinstance(value, Mapping):
+        parts = [f"{name}: {value_words(part)}" for name, part in value.items() if part not in (None, "", [], {})]
+        return " · ".join(parts) or "—"
+    if isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
+        return " | ".join(value_words(part) for part in value)
     return shown(value, language(), get_timezone()) or "—"
 
 

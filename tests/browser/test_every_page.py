@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -67,6 +68,19 @@ def test_pages_that_say_no(logged_in: Enter) -> None:
     assert "sont à corriger" in visitor.page.get_by_role("alert").inner_text()
     assert [*found, *faults_here(visitor.page, "a form with errors")] == []
     visitor.complaints = [text for text in visitor.complaints if "404" not in text and "422" not in text]
+
+
+@pytest.mark.parametrize("address", [0], indirect=True, ids=["0 cases"])
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_diagram_opens_within_its_frame(logged_in: Enter, motion: Literal["no-preference", "reduce"]) -> None:
+    visitor = logged_in("Mathilde Robin")
+    visitor.page.emulate_media(reduced_motion=motion)
+    visitor.opens("/diagrams/secure-remote-access/1").locator("[data-ready]").wait_for()
+    frame = visitor.page.locator("[data-diagram-live]").bounding_box()
+    drawn = visitor.page.locator(".djs-container .viewport").bounding_box()
+    assert frame and drawn
+    assert frame["x"] <= drawn["x"] and drawn["x"] + drawn["width"] <= frame["x"] + frame["width"]
+    assert frame["y"] <= drawn["y"] and drawn["y"] + drawn["height"] <= frame["y"] + frame["height"]
 
 
 def open_to(visitor: Visitor, paths: Sequence[str]) -> list[str]:

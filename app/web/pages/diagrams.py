@@ -37,7 +37,6 @@ def show(key: str, number: int) -> str:
         found=found,
         picture=picture(DiagramView(view.id, found.diagram, view.key)),
         others=versions(reading(), key),
-        forms=[form_of(reading(), view.id, _form_id(path)) for path in found.forms],
         author=person_names(reading(), {view.deployed_by})[view.deployed_by],
     )
 
@@ -77,7 +76,3 @@ def _file(found: VersionDetail, path: str) -> Response:
     media_type = MEDIA_TYPES[path.rsplit(".", 1)[-1]]
     content = BytesIO(bundle_file(reading(), found.view.id, path))
     return send_file(content, mimetype=media_type, as_attachment=True, download_name=name)
-
-
-def _form_id(path: str) -> str:
-    return path.rsplit("/", 1)[-1].removesuffix(".form")

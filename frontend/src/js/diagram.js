@@ -11,6 +11,8 @@ const COLOURS = {
   defaultLabelColor: "var(--dg-ink)",
 };
 
+const MARGIN = 20;
+
 const ACTIONS = {
   fit: fit,
   "zoom-in": (viewer) => viewer.get("zoomScroll").stepZoom(1),
@@ -94,13 +96,21 @@ function fit(viewer) {
 }
 
 function closeUp(viewer, canvas) {
-  const { outer } = canvas.viewbox();
+  const { inner, outer } = canvas.viewbox();
   const here = viewer.get("elementRegistry").find((element) => canvas.hasMarker(element, "at-here") && !element.waypoints);
   const first = here ?? viewer.get("elementRegistry").find((element) => element.type === "bpmn:StartEvent");
   if (!first) return;
   const width = outer.width / 0.7;
   const height = outer.height / 0.7;
-  canvas.viewbox({ x: first.x + first.width / 2 - width / 2, y: first.y + first.height / 2 - height / 2, width, height });
+  const x = within(first.x + first.width / 2, width, inner.x, inner.width);
+  const y = within(first.y + first.height / 2, height, inner.y, inner.height);
+  canvas.viewbox({ x, y, width, height });
+}
+
+// Where a window of this size begins: around the centre, but not beyond the drawing; a smaller drawing is in its middle.
+function within(centre, size, start, length) {
+  if (length <= size) return start + length / 2 - size / 2;
+  return Math.min(Math.max(centre - size / 2, start - MARGIN), start + length + MARGIN - size);
 }
 
 function toggleFullScreen(viewer, figure) {
