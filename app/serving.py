@@ -20,16 +20,18 @@ from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy import Engine, create_engine
 
-from app.definitions.commands import deploy_folder
+from app.definitions.commands import DeploymentRefused, deploy_folder
 from app.errors import EscaladeError
 from app.identity.actor import SYSTEM
 from app.identity.demo import PASSWORD, load_demo_people
 from app.jobs.embedded import EmbeddedRunner
+from app.jobs.failures import failed_jobs, retry_failed
 from app.jobs.registry import job_kinds
 from app.jobs.work import desks
 from app.jobs.worker import PostgresWorker
 from app.notifications.mail import MailServer
 from app.store.database import prepare
+from app.store.desk import Desk
 from app.store.migrate import upgrade
 from app.time import SystemClock
 from app.web import create_app
@@ -60,7 +62,7 @@ def serve(config: Config) -> None:
     config = _writable(config).for_server()
     _require_free_port(config)
     engine = _engine(config)
-    _prepare(config, engine)
+    get_ready(config, engine)
     engine.dispose()
     _hand_over(config, os.environ)
     _say(f"Escalade: {config.base_url}")
@@ -121,17 +123,34 @@ def _engine(config: Config) -> Engine:
     return prepare(create_engine(config.database_url, pool_size=config.threads))
 
 
-def _prepare(config: Config, engine: Engine) -> None:
-    """Does only what is missing: a second start changes nothing."""
+def get_ready(config: Config, engine: Engine) -> None:
+    """Does only what is missing: a second start changes nothing.
+
+    Files that cannot be deployed are named; the desk goes on with what was deployed before. Deadlines that were given
+    up are tried again: whoever starts the desk anew has probably repaired it.
+    """
     if upgrade(engine):
         _say("The database is up to date.")
     with desks(engine, SystemClock(), config.desk_settings())() as desk:
         if config.demo and (added := load_demo_people(desk)):
             _say(f"{added} people of the demonstration were added.")
         if _has_files(WORKFLOWS):
-            made = deploy_folder(SYSTEM, desk, workflows=WORKFLOWS, forms=FORMS, reason="Mise en service")
-            for version in made:
-                _say(f"Deployed {version.key}, version {version.number}.")
+            _deploy(desk)
+        for job in failed_jobs(desk.session):
+            if job.name == "fire_timers":
+                retry_failed(desk, job_id=job.id)
+
+
+def _deploy(desk: Desk) -> None:
+    try:
+        made = deploy_folder(SYSTEM, desk, workflows=WORKFLOWS, forms=FORMS, reason="Mise en service")
+    except DeploymentRefused as error:
+        for finding in error.findings:
+            _say(f"NOT deployed: {finding.file}, {finding.element or '-'}: {finding.sentence}")
+        _say("Nothing of workflows/ and forms/ was deployed; the desk runs on the versions that it has.")
+        return
+    for version in made:
+        _say(f"Deployed {version.key}, version {version.number}.")
 
 
 def _has_files(folder: Path) -> bool:

@@ -29,6 +29,7 @@ COMMANDS = {
     "test-scenarios": "app.cli.scenarios",
     "dmn-tck": "app.cli.diagrams",
     "users": "app.cli.people",
+    "jobs": "app.cli.keeping",
     "backup": "app.cli.keeping",
     "verify": "app.cli.keeping",
 }

@@ -9,9 +9,10 @@ from sqlalchemy import make_url, select
 
 from app.cases.queries import verify_case
 from app.cli.opening import configuration, opened
-from app.cli.output import as_json
+from app.cli.output import as_json, moment, table
 from app.cli.work import case_number, json_output
 from app.errors import EscaladeError
+from app.jobs.failures import failed_jobs, retry_failed
 from app.store.tables import Case
 
 PAGES_AT_ONCE = 1_000
@@ -39,6 +40,46 @@ def backup(path: Path) -> None:
         raise BackupNotWritten(path=path, reason="there is a file of this name already")
     _copy(Path(url.database), path)
     click.echo(f"{path}: {path.stat().st_size} bytes, checked.")
+
+
+@click.group()
+def jobs() -> None:
+    """Background work that failed for good: list it, try it again."""
+
+
+@jobs.command("list")
+@json_output
+def list_jobs(json: bool) -> None:
+    """List the jobs that were given up, the oldest first, with their last error."""
+    with opened() as desk:
+        found = failed_jobs(desk.session)
+    if json:
+        as_json(found)
+        return
+    rows = [
+        [str(job.id), job.name, moment(job.since), str(job.attempts), _on_one_line(job.arguments), job.error]
+        for job in found
+    ]
+    headings = ["ID", "JOB", "SINCE", "ATTEMPTS", "ABOUT", "LAST ERROR"]
+    table(headings, rows, empty="No job was given up.")
+
+
+@jobs.command("retry")
+@click.argument("job", type=int, required=False)
+@click.option("--all", "every", is_flag=True, help="Every job that was given up.")
+def retry(job: int | None, every: bool) -> None:
+    """Try JOB (its ID in the list) again, from its first attempt; once its cause is repaired."""
+    if (job is None) == (not every):
+        raise click.UsageError("Name one job by its ID, or all with --all. Nothing was changed.")
+    with opened() as desk:
+        ids = [found.id for found in failed_jobs(desk.session)] if job is None else [job]
+        for job_id in ids:
+            retry_failed(desk, job_id=job_id)
+    click.echo(f"{len(ids)} jobs are tried again now; see the list in a moment.")
+
+
+def _on_one_line(arguments: dict[str, object]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in arguments.items())
 
 
 @click.command()

@@ -6,6 +6,7 @@ from app.jobs import tasks
 from app.jobs.work import JobKind
 from app.notifications.mail import MailServer
 
+TIMER_ATTEMPTS = 100  # four days: a case must not stand still because a database was away for an hour
 STEP_ATTEMPTS = 5
 MAIL_ATTEMPTS = 12
 
@@ -13,7 +14,7 @@ MAIL_ATTEMPTS = 12
 def job_kinds(mail: MailServer | None) -> Mapping[str, JobKind]:
     """The jobs by name; without a mail server there is no ``send_mail``."""
     kinds = {
-        "fire_timers": JobKind(tasks.fire_timers),
+        "fire_timers": JobKind(tasks.fire_timers, TIMER_ATTEMPTS),
         "run_step": JobKind(tasks.run_step, STEP_ATTEMPTS, tasks.step_gave_up),
         "announce_tasks": JobKind(tasks.announce_tasks),
     }

@@ -25,9 +25,7 @@ from app.tasks.views import Inbox, InboxFilter, TaskView
 
 NOT_YOURS = "This task belongs to {group}. You can read it, but not do it."
 TAKEN = "{who} has taken this task. You can do it when they give it back."
-SAME_PERSON = (
-    "You have already given one of the two agreements of this case, so the other has to come from somebody else."
-)
+SAME_PERSON = "You have already given one of the agreements of this case, so the other must come from somebody else."
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def test_one_person_never_gives_both_agreements(enter: Enter) -> None:
     mine, other = first_task(vincent), first_task(antoine)
     antoine.sends("/me/absences", deputy="vincent", begins="2026-11-23T08:00", ends="2026-11-24T18:00")
     vincent.sends(f"{mine}/completion", answer="approved", hours="8")
-    vincent.opens(other).says("You have already given one of the two agreements of this case")
+    vincent.opens(other).says("You have already given one of the agreements of this case")
     refused = vincent.sends(f"{other}/completion", 403, answer="approved")
     refused.says("You have already given one of the agreements of this case")
     antoine.sends(f"{other}/completion", answer="approved")

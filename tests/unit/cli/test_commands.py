@@ -13,6 +13,7 @@ from app.identity.actor import SYSTEM
 from app.identity.directory import actor_for
 from app.identity.sessions import sign_in
 from app.identity.tokens import actor_for_token
+from app.jobs.failures import keep_failed
 from app.store.desk import Desk
 from app.store.tables import Case, Event, Task
 
@@ -160,6 +161,18 @@ def test_a_backup_is_a_desk_of_its_own(command: Command, tmp_path: Path, monkeyp
 def test_a_backup_of_postgresql_names_the_tool(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ESCALADE_DATABASE_URL", "postgresql://desk@localhost/desk")
     assert "pg_dump" in command("backup", "copy.dump", code=3)
+
+
+def test_jobs_that_were_given_up_are_listed_and_tried_again(command: Command, desk: Desk) -> None:
+    assert "No job was given up." in command("jobs", "list")
+    keep_failed(desk, "send_mail", {"notification_id": 7}, attempts=12, error="ConnectionRefusedError: mail is away")
+    assert "notification_id=7  ConnectionRefusedError: mail is away" in command("jobs", "list")
+    job = json.loads(command("jobs", "list", "--json"))[0]["id"]
+    command("jobs", "retry", code=2)
+    assert "999" in command("jobs", "retry", "999", code=3)
+    assert "1 jobs are tried again" in command("jobs", "retry", str(job))
+    assert "No job was given up." in command("jobs", "list")
+    assert "0 jobs are tried again" in command("jobs", "retry", "--all")
 
 
 @pytest.mark.usefixtures("deployed")
