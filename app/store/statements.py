@@ -76,6 +76,9 @@ class _Compiled:
 
     def __init__(self, statement: Executable, dialect: Dialect, names: Parameters) -> None:
         found = statement.compile(dialect=dialect, column_keys=[*names])  # type: ignore[attr-defined]
+        missing = [name for name, bind in found.binds.items() if bind.required and name not in names]
+        if missing:
+            raise TypeError(f"the statement needs {', '.join(missing)}")
         self._sql = str(found)
         self._order: Sequence[str] | None = found.positiontup
         self._fixed = {name: value for name, value in found.params.items() if name not in names}
