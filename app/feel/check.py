@@ -58,7 +58,7 @@ def _meant(before: str, found: str, names: Collection[str]) -> tuple[str, ...]:
 def _names(source: str, tree: Node, names: Collection[str]) -> list[Finding]:
     invoked = {id(node.function) for node in _walk(tree) if isinstance(node, syntax.Invocation)}
     found = []
-    for node in free_name_nodes(tree, frozenset(names), filters=False):
+    for node in free_name_nodes(tree, frozenset((*names, *BUILTINS)), filters=False):
         function = id(node) in invoked
         known = [*BUILTINS, *names] if function else list(names)
         near = tuple(get_close_matches(node.name, known, n=3, cutoff=0.7))

@@ -8,7 +8,10 @@ NOTHING: frozenset[str] = frozenset()
 
 
 def free_names(tree: Node) -> frozenset[str]:
-    """Top-level names that a tree reads and does not introduce itself; built-in functions are left out."""
+    """Top-level names that a tree reads and does not introduce itself, without the built-in functions that it calls.
+
+    A variable wins over a built-in function of the same name, unless the name is called: ``date.year`` reads ``date``.
+    """
     return frozenset(name.name for name in free_name_nodes(tree, NOTHING))
 
 
@@ -18,8 +21,10 @@ def free_name_nodes(node: Node, bound: frozenset[str], filters: bool = True) -> 
     What a name in a filter's condition means is known only when the items are: an entry of the item, or a variable.
     """
     if isinstance(node, syntax.Name):
-        known = node.name in bound or node.name in BUILTINS or node.name == "?"
-        return [] if known else [node]
+        return [] if node.name in bound or node.name == "?" else [node]
+    if isinstance(node, syntax.Invocation) and _calls_builtin(node):
+        arguments = [*node.positional, *(argument for _, argument in node.named)]
+        return [found for argument in arguments for found in free_name_nodes(argument, bound, filters)]
     if isinstance(node, syntax.For | syntax.Quantified):
         return _of_loop(node, bound, filters)
     if isinstance(node, syntax.FunctionDefinition):
@@ -30,6 +35,10 @@ def free_name_nodes(node: Node, bound: frozenset[str], filters: bool = True) -> 
         condition = free_name_nodes(node.condition, bound | {"item"}, filters) if filters else []
         return free_name_nodes(node.source, bound, filters) + condition
     return [found for child in syntax.children(node) for found in free_name_nodes(child, bound, filters)]
+
+
+def _calls_builtin(node: syntax.Invocation) -> bool:
+    return isinstance(node.function, syntax.Name) and node.function.name in BUILTINS
 
 
 def _of_loop(node: syntax.For | syntax.Quantified, bound: frozenset[str], filters: bool) -> list[syntax.Name]:

@@ -35,7 +35,7 @@ def retry_failed(desk: Desk, *, job_id: int) -> None:
     """Starts a failed job again from its first attempt. Raises :class:`NotFound`."""
 
     def work() -> None:
-        job = desk.session.get(Job, job_id)
+        job = desk.session.get(Job, job_id, with_for_update=True)
         if job is None or not job.failed:
             raise NotFound(what=f"failed job {job_id}")
         desk.session.delete(job)

@@ -15,6 +15,12 @@ def test_a_condition_reads_the_answers_that_are_sent(form, person_sends):
     assert person_sends(asked, {"a": "2"}, a="1", b="x").values == {"a": "1"}
 
 
+def test_an_answer_may_have_the_name_of_a_built_in_function(form, person_sends):
+    asked = form({**CHOICE, "key": "date"}, {"type": "textfield", "key": "b", **hidden_when('=date = "1"')})
+    assert person_sends(asked, date="1", b="x").values == {"date": "1"}
+    assert person_sends(asked, date="2", b="x").values == {"date": "2", "b": "x"}
+
+
 def test_a_hidden_answer_counts_as_null_for_others(form, person_sends):
     asked = form(
         CHOICE,
