@@ -58,7 +58,8 @@ def test_second_start_changes_nothing(database: Engine) -> None:
     assert upgrade(database) is False
 
 
-def test_processes_that_start_together_wait_for_each_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("_turn", range(8))
+def test_processes_that_start_together_wait_for_each_other(tmp_path: Path, _turn: int) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
     results: list[bool | Exception] = []
 
