@@ -146,7 +146,7 @@ def _deploy(desk: Desk) -> None:
         made = deploy_folder(SYSTEM, desk, workflows=WORKFLOWS, forms=FORMS, reason="Mise en service")
     except DeploymentRefused as error:
         for finding in error.findings:
-            _say(f"NOT deployed: {finding.file}, {finding.element or '-'}: {finding.sentence}")
+            _say(f"NOT deployed: {finding.located}")
         _say("Nothing of workflows/ and forms/ was deployed; the desk runs on the versions that it has.")
         return
     for version in made:

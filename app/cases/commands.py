@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cases.files import new_file, store_file
 from app.cases.locked import LockedCase, lock_case
-from app.cases.rights import may_cancel, may_remark, may_withdraw, require, visible_case, works_on
+from app.cases.rights import may_cancel, may_remark, may_send, may_withdraw, require, visible_case
 from app.cases.running import Cause, load_case, record, record_remark
 from app.cases.starting import Started, start_case
 from app.cases.views import AttachmentView
@@ -109,7 +109,7 @@ def send_message(
         text = str(given.get("text", ""))
         return add_information(actor, desk, case_id=case_id, text=text, idempotency_key=idempotency_key)
     row = visible_case(desk.session, actor, case_id)
-    allowed = works_on(desk.session, actor, row) or (row.requester_id == actor.id and not given)
+    allowed = may_send(desk.session, actor, row, with_values=bool(given))
     require(allowed, f"send «{message}» to this case", "somebody who works on it")
     return _deliver(actor, desk, case_id, message, given, "message_received", key, idempotency_key)
 

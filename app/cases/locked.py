@@ -13,6 +13,7 @@ from app.store.desk import Desk
 from app.store.statements import Prepared
 from app.store.tables import Case
 
+LARGEST_ID = 2**63 - 1
 _CASE = Prepared(select(*Case.__table__.c).where(Case.id == bindparam("case_id")).with_for_update())
 _OPEN = Prepared(insert(Case).returning(Case.id))
 _KEEP = Prepared(update(Case).where(Case.id == bindparam("of_case")))
@@ -45,6 +46,12 @@ class LockedCase:
 def reference(case_id: int) -> str:
     """How people name a case: ``E-000123``."""
     return f"E-{case_id:06d}"
+
+
+def row_number(text: str) -> int | None:
+    """The number of a row that the digits name, or None for anything that no database can hold."""
+    number = int(text) if text.isascii() and text.isdecimal() else None
+    return number if number is not None and number <= LARGEST_ID else None
 
 
 def lock_case(desk: Desk, case_id: int) -> LockedCase:

@@ -133,4 +133,4 @@ def _moves(events: Sequence[StoredEvent]) -> Iterable[Sequence[str]]:
 def _names(bundle: Bundle, element: str) -> tuple[str, str]:
     known = bundle.elements.get(element)
     name = (known.name if known else "") or element
-    return name, (known.properties.get("name:en") if known else None) or name
+    return name, (known.name_en if known else "") or name

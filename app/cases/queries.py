@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.labels import Labels
+from app.cases.locked import row_number
 from app.cases.page import (
     attachments_of,
     buttons_of,
@@ -18,7 +19,7 @@ from app.cases.page import (
     outcome_of,
     timers_of,
 )
-from app.cases.rights import LARGEST_ID, cases_in_sight, may_cancel, may_remark, may_withdraw, visible_case, works_on
+from app.cases.rights import cases_in_sight, may_cancel, may_remark, may_send, may_withdraw, visible_case
 from app.cases.routing import RouteProposal, propose_route
 from app.cases.story import case_events, case_history, story, verify_case
 from app.cases.summaries import summaries
@@ -63,7 +64,6 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
     running = execution is not None
     subscriptions = execution.subscriptions if execution else ()
     waits, remark = {wait.message for wait in subscriptions}, may_remark(session, actor, row)
-    may_send = row.requester_id == actor.id or works_on(session, actor, row)
     return CasePage(
         summary=summaries(session, [row.id])[0],
         revision=row.revision,
@@ -77,7 +77,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
         attachments=attachments_of(session, case_id),
         diagrams=diagrams_of(row, bundle, events, execution.tokens if execution else ()),
         messages=tuple(sorted(waits)),
-        buttons=buttons_of(bundle, subscriptions) if may_send else (),
+        buttons=buttons_of(bundle, subscriptions) if may_send(session, actor, row, with_values=False) else (),
         may_comment=remark,
         may_withdraw="withdraw" in waits and may_withdraw(actor, row),
         may_add_information="information" in waits and remark,
@@ -134,7 +134,5 @@ def _narrowed(query: Select[Any], filter: CaseFilter) -> Select[Any]:
 
 def _says(text: str) -> ColumnElement[bool]:
     """The reference of a case (``E-000012`` or ``12``), or words of its title."""
-    number = text.upper().removeprefix("E-")
-    by_title = Case.title.icontains(text, autoescape=True)
-    known = number.isascii() and number.isdecimal() and int(number) <= LARGEST_ID
-    return or_(by_title, Case.id == int(number)) if known else by_title
+    by_title, number = Case.title.icontains(text, autoescape=True), row_number(text.upper().removeprefix("E-"))
+    return by_title if number is None else or_(by_title, Case.id == number)

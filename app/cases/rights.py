@@ -3,14 +3,13 @@
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.cases.locked import LockedCase
+from app.cases.locked import LARGEST_ID, LockedCase, reference
 from app.errors import NotAllowed, NotFound
 from app.identity.actor import SYSTEM_ID, Actor
 from app.store.tables import Case, CaseParticipant
 
 SEE_EVERYTHING = ("auditor", "administrator")
 SEE_OPEN_CASES = ("manager", "process-owner")
-LARGEST_ID = 2**63 - 1
 FEW = 1_000
 MAY_CANCEL = ("administrator", "manager", "incident-manager")
 
@@ -56,7 +55,7 @@ def visible_case(session: Session, actor: Actor, case_id: int) -> Case:
     known = 0 < case_id <= LARGEST_ID
     row = session.scalar(select(Case).where(Case.id == case_id, visible_cases(actor))) if known else None
     if row is None:
-        raise NotFound(what=f"The case E-{case_id:06d}")
+        raise NotFound(what=f"The case {reference(case_id)}")
     return row
 
 
@@ -80,6 +79,11 @@ def works_on(session: Session, actor: Actor, row: Case) -> bool:
         CaseParticipant.case_id == row.id, CaseParticipant.candidate.in_(groups)
     )
     return actor.id == SYSTEM_ID or actor.holds("administrator") or session.scalar(query.limit(1)) is not None
+
+
+def may_send(session: Session, actor: Actor, row: Case, *, with_values: bool) -> bool:
+    """Who works on the case may send it a message, and its requester one without values."""
+    return (not with_values and row.requester_id == actor.id) or works_on(session, actor, row)
 
 
 def may_withdraw(actor: Actor, row: Case) -> bool:

@@ -78,7 +78,8 @@ def resume(desk: Desk, row: LockedCase) -> RunningCase:
         raise CaseOver(reference=reference(row.id))
     bundle = compiled(desk.session, row.version_id)
     execution = Execution.restore(bundle, body)
-    return RunningCase(row, bundle, execution, _armed(execution), frozenset(_stopped(execution)))
+    armed = {timer.step: timer.due_at for timer in execution.timers}
+    return RunningCase(row, bundle, execution, armed, _stopped(execution).keys())
 
 
 def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance, *, joined_by: Sequence[str] = ()) -> None:
@@ -115,26 +116,22 @@ def record_remark(desk: Desk, row: LockedCase, cause: Cause) -> None:
 
 def _arm_timers(desk: Desk, case: RunningCase) -> None:
     """The table says what is armed now; one job wakes up for the earliest of them."""
-    armed, now_armed = case.armed, _armed(case.execution)
-    gone = [step for step, due_at in armed.items() if now_armed.get(step) != due_at]
-    new = [timer for timer in case.execution.timers if armed.get(timer.step) != timer.due_at]
+    timers, armed = case.execution.timers, case.armed
+    case.armed = {timer.step: timer.due_at for timer in timers}
+    gone = [step for step, due_at in armed.items() if case.armed.get(step) != due_at]
+    new = [timer for timer in timers if armed.get(timer.step) != timer.due_at]
     _DISARM.change_each(desk.session, [{"case_id": case.row.id, "step": step} for step in gone])
     rows = [{"case_id": case.row.id, "step": each.step, "element": each.element, "due_at": each.due_at} for each in new]
     _ARM.change_each(desk.session, rows)
     wake_up(desk, case, only_if_not=min(armed.values(), default=None))
-    case.armed = now_armed
 
 
 def wake_up(desk: Desk, case: RunningCase, *, only_if_not: datetime | None = None) -> None:
     """Defers the job that fires the case's timers to the earliest of them, unless it already waits for that moment."""
-    earliest = min(_armed(case.execution).values(), default=None)
+    earliest = min(case.armed.values(), default=None)
     if earliest is not None and earliest != only_if_not:
         arguments: dict[str, object] = {"case_id": case.row.id}
         desk.defer(desk.session, "fire_timers", arguments, run_at=earliest, dedup=f"timers/{case.row.id}")
-
-
-def _armed(execution: Execution) -> dict[str, datetime]:
-    return {timer.step: timer.due_at for timer in execution.timers}
 
 
 def _stopped(execution: Execution) -> dict[str, Failure]:

@@ -15,7 +15,7 @@ from app.definitions.queries import current_version
 from app.engine import Execution, State
 from app.errors import NotAllowed
 from app.forms import from_html, from_json
-from app.history.log import find_request
+from app.history.log import case_of, find_request
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
@@ -65,7 +65,7 @@ def start_case(
 
     def work() -> Started:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
-            return _started(desk, lock_case(desk, int(done.stream.split("/")[1])), repeated=True)
+            return _started(desk, lock_case(desk, case_of(done)), repeated=True)
         version = current_version(desk.session, scenario)
         clean = request_values(desk, version, actor, values=values, fields=fields)
         asker = actor_for(desk.session, requester, now=desk.now())

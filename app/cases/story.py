@@ -146,7 +146,7 @@ class _Teller:
         if known is None:
             return element, element
         name = known.name or (self._attached_name(known.attached_to) if known.attached_to else "") or element
-        return name, known.properties.get("name:en") or name
+        return name, known.name_en or name
 
     def _attached_name(self, element: str) -> str:
         known = self._bundle.elements.get(element)

@@ -1,6 +1,6 @@
 """With which right somebody may do a task."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
@@ -39,8 +39,9 @@ class Right:
     on_behalf_of: str | None = None
 
 
-def right_to(actor: Actor, candidates: Collection[str]) -> Right | None:
+def right_to(actor: Actor, offered: Iterable[Candidate]) -> Right | None:
     """The strongest right of the actor, or None."""
+    candidates = {candidate.key for candidate in offered}
     if f"person:{actor.id}" in candidates:
         return Right(OWN)
     if any(f"group:{group}" in candidates for group in actor.groups):

@@ -49,7 +49,7 @@ def _rows(
 
 
 def _row(task: FoundRow, actor: Actor, candidates: Sequence[Candidate]) -> InboxRow:
-    right = right_to(actor, [candidate.key for candidate in candidates])
+    right = right_to(actor, candidates)
     return InboxRow(
         id=task.id,
         name=task.name,

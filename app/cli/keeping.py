@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from sqlalchemy import make_url, select
 
+from app.cases.locked import reference
 from app.cases.queries import verify_case
 from app.cli.opening import configuration, opened
 from app.cli.output import as_json, moment, table
@@ -92,10 +93,10 @@ def verify(case: str | None, json: bool) -> int:
         found = {case_id: verify_case(desk.session, case_id) for case_id in ids}
     broken = {case_id: result for case_id, result in found.items() if not result.intact}
     if json:
-        as_json({f"E-{case_id:06d}": result for case_id, result in found.items()})
+        as_json({reference(case_id): result for case_id, result in found.items()})
     else:
         for case_id, result in broken.items():
-            click.echo(f"E-{case_id:06d} is NOT intact: event {result.first_bad} of {result.events} was changed.")
+            click.echo(f"{reference(case_id)} is NOT intact: event {result.first_bad} of {result.events} was changed.")
         events = sum(result.events for result in found.values())
         click.echo(f"{len(found) - len(broken)} of {len(found)} cases are intact ({events} events).")
     return 1 if broken else 0

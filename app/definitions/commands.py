@@ -30,14 +30,8 @@ class DeploymentRefused(EscaladeError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        first = self.findings[0] if self.findings else None
-        super().__init__(summary=_place(first) if first else "")
-
-
-def _place(finding: Finding) -> str:
-    """Where and what, without the full stop: the sentence around it has its own."""
-    what = finding.sentence.rstrip(".")
-    return f"{finding.file}, {finding.element or '-'}: {what}"
+        # Without the full stop: the sentence around it has its own.
+        super().__init__(summary=self.findings[0].located.rstrip(".") if self.findings else "")
 
 
 def deploy(actor: Actor, desk: Desk, *, files: Files, reason: str) -> tuple[VersionView, ...]:

@@ -67,7 +67,7 @@ def _uses(bundle: Bundle, key: str) -> Iterator[FormUse]:
         yield FormUse(asked)
     for element in bundle.elements.values():
         if element.process == key and element.form and not element.form.startswith("="):
-            yield FormUse(element.form, element.name, element.properties.get("name:en") or element.name)
+            yield FormUse(element.form, element.name, element.name_en)
 
 
 def version_by_number(session: Session, key: str, number: int) -> VersionDetail:

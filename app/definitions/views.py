@@ -60,4 +60,4 @@ class VersionDetail:
     diagrams: tuple[str, ...]
     decisions: tuple[str, ...]
     forms: tuple[str, ...]
-    uses: tuple[FormUse, ...] = ()
+    uses: tuple[FormUse, ...]

@@ -44,6 +44,11 @@ class Finding:
         """The message in English, with its details."""
         return self.message.format_map(dict(self.details))
 
+    @property
+    def located(self) -> str:
+        """The same with the file and the element before it."""
+        return f"{self.file}, {self.element or '-'}: {self.sentence}"
+
 
 @dataclass(frozen=True)
 class Element:
@@ -60,6 +65,11 @@ class Element:
     events: tuple[str, ...] = ()
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name_en(self) -> str:
+        """Its name in English; the French one where the diagram has no other."""
+        return self.properties.get("name:en") or self.name
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,11 @@ def case_stream(case_id: int) -> str:
     return f"case/{case_id}"
 
 
+def case_of(event: StoredEvent) -> int:
+    """The case in whose stream the event stands."""
+    return int(event.stream.partition("/")[2])
+
+
 def append(session: Session, stream: str, *, after: int, at: datetime, events: Iterable[NewEvent]) -> int:
     """Appends behind event number *after* and returns the number of the last one.
 

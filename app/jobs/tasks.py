@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from app.cases import automation
+from app.cases.locked import reference
 from app.errors import EscaladeError
 from app.identity.directory import members
 from app.jobs.work import Job
@@ -97,11 +98,11 @@ def _candidates(desk: Desk, task_id: str) -> set[str]:
 
 
 def _announcement(case: Case, task: Task) -> Message:
-    reference = f"E-{case.id:06d}"
+    name = reference(case.id)
     return Message(
-        subject=f"{reference} : {task.name}",
+        subject=f"{name} : {task.name}",
         text=f"Une tâche vous attend : {task.name}.\n{case.title}",
-        subject_en=f"{reference}: {task.name_en}",
+        subject_en=f"{name}: {task.name_en}",
         text_en=f"A task waits for you: {task.name_en}.\n{case.title}",
     )
 

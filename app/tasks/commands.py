@@ -17,7 +17,7 @@ from app.engine import Execution
 from app.errors import EscaladeError, InvalidInput, NotAllowed, NotFound
 from app.forms import AnswersRefused, FormDefinition, Submission, from_html, from_json
 from app.forms.errors import error
-from app.history.log import StoredEvent, find_request
+from app.history.log import StoredEvent, case_of, find_request
 from app.identity.actor import Actor
 from app.identity.directory import actor_for, person_ref
 from app.store.desk import Desk
@@ -88,8 +88,7 @@ def complete_task(
     def work() -> Completion:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
             _require_same_task(done, task_id)
-            answered = lock_case(desk, int(done.stream.split("/")[1]))
-            return _completion(desk, actor, answered, task_id, repeated=True)
+            return _completion(desk, actor, lock_case(desk, case_of(done)), task_id, repeated=True)
         row = lock_case(desk, task_name(task_id).case_id)
         task, right = _task_and_right(actor, desk, task_id)
         require_separate(desk.session, task, actor, right)
@@ -156,8 +155,7 @@ def _save_draft(actor: Actor, desk: Desk, task_id: str, text: str) -> None:
 def _task_and_right(actor: Actor, desk: Desk, task_id: str) -> tuple[FoundRow, Right]:
     """The open task and why the actor may do it. Somebody else's claim is respected until they release it."""
     task = find_task(desk.session, actor, task_id)
-    candidates = candidates_of_case(desk.session, task.case_id).get(task_id, ())
-    right = right_to(actor, [candidate.key for candidate in candidates])
+    right = right_to(actor, candidates_of_case(desk.session, task.case_id).get(task_id, ()))
     if right is None:
         raise _refusal(desk, actor, task)
     if task.holder is not None and task.holder != actor.id and task.holder not in actor.deputising:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.cases.rights import LARGEST_ID, visible_case
+from app.cases.locked import row_number
+from app.cases.rights import visible_case
 from app.errors import EscaladeError, NotFound
 from app.history.log import StoredEvent, case_stream, read
 from app.identity.actor import Actor
@@ -46,11 +47,10 @@ class TaskName:
 def task_name(task_id: str) -> TaskName:
     """Reads ``12-3``. Raises :class:`NotFound` for anything else."""
     case, _, number = task_id.partition("-")
-    if not (case.isascii() and case.isdecimal() and number.isascii() and number.isdecimal()) or len(task_id) > 32:
+    case_id = row_number(case) if len(task_id) <= 32 and number.isascii() and number.isdecimal() else None
+    if case_id is None:
         raise NotFound(what="This task")
-    if int(case) > LARGEST_ID:
-        raise NotFound(what="This task")
-    return TaskName(int(case), int(number))
+    return TaskName(case_id, int(number))
 
 
 def find_task(session: Session, actor: Actor, task_id: str) -> FoundRow:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from app.cases.rights import LARGEST_ID
+from app.cases.locked import LARGEST_ID
 
 
 class RowNumber(IntegerConverter):
@@ -15,6 +15,13 @@ class RowNumber(IntegerConverter):
         super().__init__(map, **{"max": LARGEST_ID} | options)
 
 
+class VersionNumber(IntegerConverter):
+    """The number of a version, which its column keeps in 32 bits."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def bound_addresses(app: Flask) -> None:
-    """Gives every ``<int:…>`` of the application its bound; call it before routes are registered."""
-    app.url_map.converters["int"] = RowNumber
+    """Gives ``<int:…>`` and ``<version:…>`` in addresses their bounds; call it before routes are registered."""
+    app.url_map.converters |= {"int": RowNumber, "version": VersionNumber}

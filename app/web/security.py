@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Flask, Request, current_app, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -42,15 +41,6 @@ csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
 
 
-class Sessions(SecureCookieSessionInterface):
-    """Flask's sessions; a request without the cookie (a program's) has an empty one without any signature's work."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if self.get_cookie_name(app) not in request.cookies:
-            return self.session_class()
-        return super().open_session(app, request)
-
-
 def protect(app: Flask, config: Config) -> None:
     """Sets up sessions, forgery protection, limits and headers."""
     app.config.update(
@@ -73,7 +63,6 @@ def protect(app: Flask, config: Config) -> None:
     app.before_request(_refuse_nul)
     csrf.init_app(app)
     limiter.init_app(app)
-    app.session_interface = Sessions()
     app.after_request(_add_headers)
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
 from app.definitions.commands import deploy_folder
 from app.identity.actor import SYSTEM
@@ -16,6 +15,7 @@ from app.store.tables import Base
 from app.web import create_app
 from config import Config
 from tests.conftest import CollectingDeferrer
+from tests.counting import row_counts
 from tests.journeys.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,9 +62,4 @@ def settle(desk: Desk, deferred: CollectingDeferrer) -> Callable[[], None]:
 def stored(database: Engine) -> Stored:
     """How many rows each table holds, the history's events among them."""
 
-    def counted() -> dict[str, int]:
-        with Session(database) as session:
-            tables = Base.metadata.sorted_tables
-            return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
-
-    return counted
+    return lambda: row_counts(database, Base.metadata.sorted_tables)

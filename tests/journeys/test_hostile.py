@@ -3,20 +3,21 @@
 The addresses come from the application itself, so that a new route is tried from its first day.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from app.identity.actor import SYSTEM
 from app.identity.tokens import create_token
 from app.store.desk import Desk
-from app.store.tables import Case, Event, Task
+from tests.counting import row_counts
 from tests.journeys.conftest import Enter
 from tests.journeys.visitor import FORBIDDEN
 
@@ -59,7 +60,8 @@ BODIES = (
     b'{"scenario": 1, "values": [], "message": {}, "text": null, "files": "x", "reason": 1e999}',
     b'{"scenario": "intake", "values": {"title": "' + b"x" * 30_000 + b'"}, "text": "\\ud800"}',
 )
-Count = Callable[[], list[int]]
+LOOKS = [(query, dict[str, Any]()) for query in QUERIES]
+Attempt = tuple[str, str, dict[str, Any]]
 LEAVES = ("sessions.", "static")  # they end the session; the sign-in page has tests of its own
 
 pytestmark = [pytest.mark.usefixtures("deployed"), pytest.mark.store]
@@ -73,7 +75,7 @@ def addresses(rule: Rule) -> Iterator[str]:
 
 
 def _converters(rule: Rule) -> list[str]:
-    return ["int" if type(rule._converters[name]).__name__ == "RowNumber" else "text"
+    return ["int" if isinstance(rule._converters[name], IntegerConverter) else "text"
             for place, name in rule._trace if place and name in rule._converters]  # fmt: skip
 
 
@@ -90,62 +92,53 @@ def fault(answer: TestResponse, api: bool) -> str:
     )
 
 
-@pytest.fixture
-def counted(database: Engine) -> Count:
-    """How many cases, tasks and events there are."""
-
-    def count() -> list[int]:
-        with Session(database) as session:
-            return [session.scalar(select(func.count()).select_from(table)) or 0 for table in (Case, Task, Event)]
-
-    return count
-
-
 def rules(site: Flask, *, api: bool) -> Iterator[tuple[Rule, str]]:
     for rule in site.url_map.iter_rules():
         if rule.endpoint.startswith("api.") == api and not rule.endpoint.startswith(LEAVES):
             yield from ((rule, method) for method in sorted(rule.methods - {"HEAD", "OPTIONS"}))
 
 
+def faults(client: FlaskClient, database: Engine, attempts: Sequence[Attempt], *, api: bool) -> list[str]:
+    """What is wrong with the answers, a line each; what was refused must have stored nothing."""
+    found, before = list[str](), row_counts(database)
+    for method, address, options in attempts:
+        answer = client.open(address, method=method, **options)
+        after = row_counts(database)
+        wrong = fault(answer, api) or ("stored" if answer.status_code >= 400 and after != before else "")
+        found += [f"{method} {address} {str(options)[:120]} -> {wrong}"] if wrong else []
+        before = after
+    return found
+
+
 @pytest.mark.parametrize("person", ["helene", "lea", "catherine", "mathilde", "samuel", None])
-def test_every_page_refuses_in_words(site: Flask, enter: Enter, counted: Count, person: str | None) -> None:
+def test_every_page_refuses_in_words(site: Flask, enter: Enter, database: Engine, person: str | None) -> None:
     enter("helene").asks()
     visitor = enter(person) if person else None
     client, token = (visitor.client, visitor.token) if visitor else (site.test_client(), "")
+    forms = [("", {"data": form | {"csrf_token": token}}) for form in FORMS]
     attempts = [
-        (method, address + (sent if isinstance(sent, str) else ""), sent if isinstance(sent, dict) else None)
+        (method, address + query, options)
         for rule, method in rules(site, api=False)
         for address in addresses(rule)
-        for sent in (FORMS if method == "POST" else QUERIES)
+        for query, options in (forms if method == "POST" else LOOKS)
     ]
-    faults = []
-    for method, address, form in attempts:
-        before = counted()
-        answer = client.open(address, method=method, data=None if form is None else form | {"csrf_token": token})
-        wrong = fault(answer, api=False) or ("stored" if answer.status_code >= 400 and counted() != before else "")
-        faults += [f"{method} {address} {str(form)[:80]} -> {wrong}"] if wrong else []
     assert len(attempts) > 300
-    assert faults[:10] == []
+    assert faults(client, database, attempts, api=False)[:10] == []
 
 
 @pytest.mark.parametrize("person", ["lea", "samuel", None])
 def test_every_address_of_the_api_refuses_as_a_problem(
-    site: Flask, desk: Desk, enter: Enter, counted: Count, person: str | None
+    site: Flask, desk: Desk, enter: Enter, database: Engine, person: str | None
 ) -> None:
     enter("helene").asks()
     secret = create_token(SYSTEM, desk, name="hostile", person_id=person).secret if person else "esc_nothing"
-    headers, client = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}, site.test_client()
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+    bodies = [("", {"data": body}) for body in BODIES]
     attempts = [
-        (method, address + (sent if isinstance(sent, str) else ""), sent if isinstance(sent, bytes) else b"")
+        (method, address + query, options | {"headers": headers})
         for rule, method in rules(site, api=True)
         for address in addresses(rule)
-        for sent in (QUERIES if method == "GET" else BODIES)
+        for query, options in (LOOKS if method == "GET" else bodies)
     ]
-    faults = []
-    for method, address, body in attempts:
-        before = counted()
-        answer = client.open(address, method=method, data=body, headers=headers)
-        wrong = fault(answer, api=True) or ("stored" if answer.status_code >= 400 and counted() != before else "")
-        faults += [f"{method} {address} {body[:60]!r} -> {wrong}"] if wrong else []
     assert len(attempts) > 200
-    assert faults[:10] == []
+    assert faults(site.test_client(), database, attempts, api=True)[:10] == []

@@ -26,7 +26,7 @@ def index() -> str:
     return render_template("diagrams.html", versions=versions(reading()))
 
 
-@pages.get("/<key>/<int(max=2147483647):number>")
+@pages.get("/<key>/<version:number>")
 @open_to(SIGNED_IN)
 def show(key: str, number: int) -> str:
     """One version: its diagram, what it calls, its forms and decisions."""
@@ -41,7 +41,7 @@ def show(key: str, number: int) -> str:
     )
 
 
-@pages.get("/<key>/<int(max=2147483647):number>/forms/<form_id>")
+@pages.get("/<key>/<version:number>/forms/<form_id>")
 @open_to(SIGNED_IN)
 def form(key: str, number: int, form_id: str) -> str:
     """A form as the person who gets it sees it, empty and not to be sent."""
@@ -50,7 +50,7 @@ def form(key: str, number: int, form_id: str) -> str:
     return render_template("form_preview.html", found=found, form=shown_form(definition, {}), form_id=form_id)
 
 
-@pages.get("/<key>/<int(max=2147483647):number>/files/<path:path>")
+@pages.get("/<key>/<version:number>/files/<path:path>")
 @open_to(SIGNED_IN)
 def file(key: str, number: int, path: str) -> Response:
     """A file of the version, to be saved."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
 from app.cli import COMMANDS, cli, run
 from app.definitions.commands import deploy
@@ -15,7 +15,7 @@ from app.identity.sessions import sign_in
 from app.identity.tokens import actor_for_token
 from app.jobs.failures import keep_failed
 from app.store.desk import Desk
-from app.store.tables import Case, Event, Task
+from tests.counting import row_counts
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
 DIAGRAM = str(DEFINITIONS / "two-tasks.bpmn")
@@ -105,18 +105,11 @@ def test_hostile_values_are_refused_and_nothing_is_stored(
     arguments: tuple[str, ...], command: Command, database: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command("start", "two-tasks", "--as", "helene")
-    before = rows(database)
+    before = row_counts(database)
     assert run(arguments) in {2, 3}
     said = capsys.readouterr().err
     assert said.strip() and "Traceback" not in said
-    assert rows(database) == before
-
-
-def rows(database: Engine) -> list[int]:
-    """How many cases, tasks and events there are."""
-    with database.connect() as connection:
-        counts = [select(func.count()).select_from(table.__table__) for table in (Case, Task, Event)]
-        return [connection.scalar(count) or 0 for count in counts]
+    assert row_counts(database) == before
 
 
 def test_deploying_files_and_folders(command: Command, tmp_path: Path) -> None:
