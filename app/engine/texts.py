@@ -23,11 +23,13 @@ class Text:
     source: str
     formula: Expression | None = None
 
-    def value(self, lookup: Lookup, now: datetime) -> Json:
-        """The plain JSON value; *lookup* finds a variable or answers :data:`MISSING`. FeelError over budget."""
+    def value(self, lookup: Lookup, now: datetime, seed: str = "") -> Json:
+        """The plain JSON value; *lookup* finds a variable or answers :data:`MISSING`. FeelError over budget.
+
+        *seed* is where the text is evaluated: other steps draw other random values at one moment."""
         if self.formula is None:
             return self.source
-        return to_json(self.formula.evaluate(_context(self.formula, lookup), now=now))
+        return to_json(self.formula.evaluate(_context(self.formula, lookup), now=now, seed=seed))
 
 
 def parse_text(source: str) -> Text:

@@ -46,7 +46,7 @@ def lookup(token: Token) -> Callable[[str], object]:
 
 def evaluate(text: Text, token: Token) -> Json:
     """The value of a text of the diagram as seen from *token*."""
-    return text.value(lookup(token), token.workflow.top_workflow.now)
+    return text.value(lookup(token), token.workflow.top_workflow.now, token.step)
 
 
 def condition(text: Text, token: Token) -> bool:

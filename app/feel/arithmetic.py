@@ -80,8 +80,10 @@ def divide(run: Run, left: object, right: object) -> object:
 
 
 def power(run: Run, left: object, right: object) -> object:
-    """``left ** right``."""
+    """``left ** right``; with the exponent 0 always 1 (IEEE 754-2008 §9.2.1)."""
     if type(left) is Decimal and type(right) is Decimal:
+        if not right:
+            return Decimal(1)
         return _number(run, CONTEXT.power, left, right)
     return _mismatch(run, "**", left, right)
 

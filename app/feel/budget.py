@@ -1,10 +1,12 @@
 """What one evaluation may use, and the record of one evaluation: its clock, what it has used, what went wrong.
 
-All limits are counts, never times, so that the same input gives the same verdict on every machine.
+All limits are counts, never times, so that the same input gives the same verdict on every machine. Chance is no chance
+either: it follows from the clock and the seed, so that a replay draws what was drawn.
 """
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from app.feel.errors import FeelBudgetExceeded
@@ -42,6 +44,14 @@ class Run:
     warnings: list[str] = field(default_factory=list)
     steps: int = 0
     depth: int = 0
+    seed: tuple[str, ...] = ()
+    drawn: int = 0
+
+    def random_bits(self, count: int) -> int:
+        """A number of *count* bits (at most 256): others at each call, the same for the same clock and seed."""
+        self.drawn += 1
+        source = "\n".join((self.now.astimezone(UTC).isoformat(), str(self.drawn), *self.seed))
+        return int.from_bytes(sha256(source.encode("utf-8", "replace")).digest()) >> (256 - count)
 
     def spend(self, steps: int) -> None:
         """Count *steps* pieces of work. Raises FeelBudgetExceeded when they were the last ones."""

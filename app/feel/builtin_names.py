@@ -7,5 +7,5 @@ BUILTIN_NAMES = (
     "overlaps after", "met by", "started by", "finished by", "day of year", "day of week", "month of year",
     "week of year", "get value", "get entries", "context put", "context merge",
     "get or else", "is defined", "is blank", "is empty", "to json", "from json", "duplicate values",
-    "last day of month",
+    "last day of month", "put all", "to base64", "random number",
 )  # fmt: skip

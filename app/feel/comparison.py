@@ -119,5 +119,5 @@ def matches_test(value: object, test: object) -> bool | None:
 
 
 def contains_test(value: object, item: object) -> bool:
-    """Whether a value satisfies one item of a list of tests."""
-    return (in_range(value, item) if isinstance(item, Range) else equal(value, item)) is True
+    """Whether a value satisfies one item of a list of tests: lies in it, or is it."""
+    return equal(value, item) is True or (isinstance(item, Range) and in_range(value, item) is True)

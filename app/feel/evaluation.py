@@ -34,19 +34,28 @@ class Compiled:
 
 
 class Expression(Compiled):
-    """A parsed expression. It holds no state: any number of threads may evaluate it."""
+    """A parsed expression. It holds no state: any number of threads may evaluate it.
 
-    def evaluate(self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None) -> object:
+    What ``uuid()`` and ``random number()`` give follows from the text of the expression, *now* and *seed*: who
+    evaluates one expression several times at one moment says with *seed* which time it is.
+    """
+
+    def evaluate(
+        self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""
+    ) -> object:
         """The FEEL value for the variables in *context* (JSON or FEEL values). Raises FeelBudgetExceeded."""
-        return run_closure(self.closure, Scope(context, None, Run(now, budget or DEFAULT_BUDGET), raw=True))
+        return run_closure(self.closure, Scope(context, None, self._run(now, budget, seed), raw=True))
 
     def explain(
-        self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
+        self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""
     ) -> tuple[object, tuple[str, ...]]:
         """The value, and the reasons why something in it became null. Raises FeelBudgetExceeded."""
-        run = Run(now, budget or DEFAULT_BUDGET)
+        run = self._run(now, budget, seed)
         value = run_closure(self.closure, Scope(context, None, run, raw=True))
         return value, tuple(run.warnings)
+
+    def _run(self, now: datetime, budget: Budget | None, seed: str) -> Run:
+        return Run(now, budget or DEFAULT_BUDGET, seed=(self.source, seed))
 
 
 class UnaryTests(Compiled):

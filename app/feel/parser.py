@@ -150,7 +150,7 @@ class Parser:
         positional: list[Node] = []
         named: list[tuple[str, Node]] = []
         while not cursor.at(")"):
-            if self._is_named_argument():
+            if not positional and self._is_named_argument():
                 name = cursor.new_name(":")
                 cursor.expect(":")
                 named.append((name, self.expression()))
@@ -200,6 +200,8 @@ class Parser:
             return syntax.Literal(_CONSTANTS[text], at=at)
         if text in _CONSTRUCTS and (text != "function" or cursor.ahead().text == "("):
             return _CONSTRUCTS[text](self)
+        if text in ("and", "or") and cursor.ahead().text == "(":
+            return syntax.Name(cursor.advance().text, at=at)
         if text in RESERVED:
             raise cursor.error("a value")
         return syntax.Name(cursor.name(), at=at)

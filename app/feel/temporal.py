@@ -144,6 +144,13 @@ def at_zone(instant: int, zone: str) -> DateTime | None:
     return DateTime(day, Time(nanos, None, zone)) if day else None
 
 
+def at_offset(instant: int, offset: int) -> DateTime | None:
+    """The date and time with an offset in seconds at an instant; None for an offset that no clock has."""
+    number, nanos = divmod(instant + offset * NANOS, DAY)
+    day = date_of(number)
+    return DateTime(day, Time(nanos, offset)) if day and abs(offset) <= _MAX_OFFSET else None
+
+
 def is_zone(name: str) -> bool:
     """Whether the time zone database knows the name."""
     return _zone(name) is not None

@@ -29,7 +29,7 @@ def parse_time(text: str) -> Time | None:
     suffix = found[5] or ""
     if suffix.startswith("@"):
         return make_time(int(found[1]), int(found[2]), nanos, None, suffix[1:])
-    offset = _offset(suffix)
+    offset = parse_offset(suffix)
     if suffix and offset is None:
         return None
     return make_time(int(found[1]), int(found[2]), nanos, offset)
@@ -50,7 +50,8 @@ def parse_temporal(text: str) -> Temporal | None:
     )
 
 
-def _offset(text: str) -> int | None:
+def parse_offset(text: str) -> int | None:
+    """Read ``Z`` or ``+01:00`` as seconds; None when it is neither."""
     if text == "Z":
         return 0
     found = _OFFSET.fullmatch(text)

@@ -12,7 +12,7 @@ def get_value(run: Run, m: Context, key: str) -> object:
     return m[key] if key in m else run.null(f"the context has no entry {key[:40]}")
 
 
-@builtin("get value", "context: context, keys: list")
+@builtin("get value", "context: context, keys: list", extension=True)
 def get_value_of_path(run: Run, context: Context, keys: list[object]) -> object:
     """The entry at the end of a path of names."""
     value: object = context
@@ -43,6 +43,7 @@ def context(run: Run, entries: list[object]) -> object:
     return result
 
 
+@builtin("put", "context: context, key: string, value: any", extension=True)
 @builtin("context put", "context: context, key: string, value: any")
 def context_put(run: Run, context: Context, key: str, value: object) -> object:
     """The context with one entry more or changed."""
@@ -50,6 +51,7 @@ def context_put(run: Run, context: Context, key: str, value: object) -> object:
     return {**context, key: value}
 
 
+@builtin("put", "context: context, keys: list, value: any", extension=True)
 @builtin("context put", "context: context, keys: list, value: any")
 def context_put_at_path(run: Run, context: Context, keys: list[object], value: object) -> object:
     """The context with the entry at the end of a path of names changed."""
@@ -70,6 +72,7 @@ def _put(run: Run, context: Context, keys: list[str], value: object) -> object:
     return run.null("the path leads through no context") if changed is None else {**context, keys[0]: changed}
 
 
+@builtin("put all", "contexts: list", "...", extension=True)
 @builtin("context merge", "contexts: list")
 def context_merge(run: Run, contexts: list[object]) -> object:
     """All entries of several contexts; of entries with one name the last."""
@@ -80,6 +83,3 @@ def context_merge(run: Run, contexts: list[object]) -> object:
         result.update(one)
         run.check_items(len(result))
     return result
-
-
-builtin("context merge", "...", extension=True)(context_merge)

@@ -11,8 +11,8 @@ from app.feel.durations import NANOS, DaysDuration, MonthsDuration, months_durat
 from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from app.feel.numbers import is_integer, parse_number
 from app.feel.parser import parse_expression
-from app.feel.temporal import Date, DateTime, Time, at_zone, is_zone, make_date, make_time
-from app.feel.temporal_text import parse_date, parse_date_time, parse_temporal, parse_time
+from app.feel.temporal import Date, DateTime, Time, at_offset, at_zone, is_zone, make_date, make_time
+from app.feel.temporal_text import parse_date, parse_date_time, parse_offset, parse_temporal, parse_time
 from app.feel.text import to_text
 from app.feel.values import Range
 
@@ -52,8 +52,11 @@ def date_time_of_parts(run: Run, day: Date | DateTime, time: Time) -> object:
 
 @builtin("date and time", "date: date and time, timezone: string", extension=True)
 def date_time_in_zone(run: Run, moment: DateTime, zone: str) -> object:
-    """The same instant on the clocks of a zone."""
-    return at_zone(moment.instant, zone) if is_zone(zone) else run.null(f"there is no time zone {zone[:40]}")
+    """The same instant on the clocks of a zone or offset; a local date and time counts as UTC."""
+    if is_zone(zone):
+        return at_zone(moment.instant, zone)
+    offset = parse_offset(zone)
+    return run.null(f"there is no time zone {zone[:40]}") if offset is None else at_offset(moment.instant, offset)
 
 
 @builtin("time", "from: string|time|moment")
@@ -86,8 +89,9 @@ def number_from(run: Run, value: object) -> object:
     return value
 
 
+@builtin("number", "from: string, grouping separator: string", extension=True)
 @builtin("number", "from: string, grouping separator: string|null, decimal separator: string|null")
-def number_with_separators(run: Run, text: str, grouping: str | None, point: str | None) -> object:
+def number_with_separators(run: Run, text: str, grouping: str | None, point: str | None = None) -> object:
     """The number that a text is, written with these separators."""
     if (
         grouping not in (None, " ", ",", ".")

@@ -1,14 +1,18 @@
 """Functions of feel-scala that the DMN standard does not have; the bpmn.io editors offer them."""
 
 import json
+from base64 import b64encode
 from decimal import Decimal
+from uuid import UUID
 
 from app.feel.budget import Run
 from app.feel.builtins.lists import marked
 from app.feel.builtins.registry import builtin
 from app.feel.json_values import from_json, to_json
+from app.feel.numbers import CONTEXT
 
 Items = list[object]
+_RANDOM_BITS = 53
 
 
 @builtin("get or else", "value: any, default: any", extension=True)
@@ -19,7 +23,7 @@ def get_or_else(run: Run, value: object, default: object) -> object:
 
 @builtin("is defined", "value: any", extension=True)
 def is_defined(run: Run, value: object) -> object:
-    """Whether the value is not null."""
+    """Whether the value is not null; a name or entry that does not exist is null too."""
     return value is not None
 
 
@@ -41,6 +45,25 @@ def trim(run: Run, string: str) -> object:
     return run.text(string.strip())
 
 
+@builtin("to base64", "value: string", extension=True)
+def to_base64(run: Run, value: str) -> object:
+    """The UTF-8 of a text in Base64 (RFC 4648 §4)."""
+    run.check_text(len(value) * 4 // 3)
+    return run.text(b64encode(value.encode("utf-8", "replace")).decode())
+
+
+@builtin("uuid", "", extension=True)
+def uuid(run: Run) -> object:
+    """A UUID of version 4 (RFC 9562 §5.4); its bits follow from the clock and the seed of the evaluation."""
+    return str(UUID(int=run.random_bits(128), version=4))
+
+
+@builtin("random number", "", extension=True)
+def random_number(run: Run) -> object:
+    """A number from 0 to below 1; it follows from the clock and the seed of the evaluation."""
+    return CONTEXT.divide(Decimal(run.random_bits(_RANDOM_BITS)), Decimal(2**_RANDOM_BITS))
+
+
 @builtin("duplicate values", "list: list", extension=True)
 def duplicate_values(run: Run, items: Items) -> object:
     """Each item that comes more than once, once."""
@@ -57,10 +80,16 @@ def partition(run: Run, items: Items, size: Decimal) -> object:
     return run.items([items[start : start + length] for start in range(0, len(items), length)])
 
 
-@builtin("assert", "value: any, condition: any", extension=True)
-def assert_condition(run: Run, value: object, condition: object) -> object:
-    """The value when the condition is true, else null."""
-    return value if condition is True else run.null("the condition of assert is not true")
+@builtin("assert", "value: any, condition: any, cause: string?", extension=True)
+def assert_condition(run: Run, value: object, condition: object, cause: str | None = None) -> object:
+    """The value when the condition is true, else null with the cause as its reason."""
+    return value if condition is True else run.null(cause or "the condition of assert is not true")
+
+
+@builtin("fromAi", "value: any, description: any?, type: any?, schema: any?, options: any?", extension=True)
+def from_ai(run: Run, value: object, *about: object) -> object:
+    """The value as it is; the rest tells modelling tools where it comes from."""
+    return value
 
 
 @builtin("to json", "value: any", extension=True)

@@ -45,12 +45,14 @@ def count(run: Run, items: Items) -> object:
     return number(len(items))
 
 
+@builtin("and", "list: list", "...", extension=True)
 @builtin("all", "list: list", "...")
 def all_true(run: Run, items: Items) -> object:
     """Whether all items are true: ``and`` of them."""
     return _logical(items, decisive=False)
 
 
+@builtin("or", "list: list", "...", extension=True)
 @builtin("any", "list: list", "...")
 def any_true(run: Run, items: Items) -> object:
     """Whether an item is true: ``or`` of them."""

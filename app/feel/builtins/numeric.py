@@ -10,12 +10,31 @@ from app.feel.durations import DaysDuration, MonthsDuration
 from app.feel.numbers import CONTEXT, ArithmeticFailure, is_integer
 
 _SCALES = range(-6111, 6177)
+_MODES = {
+    "UP": decimal.ROUND_UP,
+    "DOWN": decimal.ROUND_DOWN,
+    "CEILING": decimal.ROUND_CEILING,
+    "FLOOR": decimal.ROUND_FLOOR,
+    "HALF_UP": decimal.ROUND_HALF_UP,
+    "HALF_DOWN": decimal.ROUND_HALF_DOWN,
+    "HALF_EVEN": decimal.ROUND_HALF_EVEN,
+}
 
 
 @builtin("decimal", "n: number, scale: number")
 def to_scale(run: Run, n: Decimal, scale: Decimal) -> object:
     """A number rounded to so many digits of a fraction, halves to the even digit."""
     return _round(run, n, scale, decimal.ROUND_HALF_EVEN)
+
+
+@builtin("decimal", "n: number, scale: number, mode: string", extension=True)
+def to_scale_by_mode(run: Run, n: Decimal, scale: Decimal, mode: str) -> object:
+    """Rounded in one of Java's ways, such as ``half_up``; null by ``unnecessary`` when that would change the number."""
+    name = mode.upper()
+    if name not in (*_MODES, "UNNECESSARY"):
+        return run.null(f"there is no way of rounding “{mode[:20]}”: use one of {', '.join(_MODES)}")
+    rounded = _round(run, n, scale, _MODES.get(name, decimal.ROUND_HALF_EVEN))
+    return run.null(f"{n} has more digits") if name == "UNNECESSARY" and rounded != n else rounded
 
 
 @builtin("floor", "n: number, scale: number?")

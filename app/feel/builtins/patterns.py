@@ -23,7 +23,8 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
 def split(run: Run, string: str, delimiter: str) -> object:
     """The parts of a text between what a pattern finds."""
     compiled = _compiled(run, delimiter, None)
-    return run.items(list(compiled.split(run, string))) if compiled else None
+    parts = compiled.split(run, string) if compiled else None
+    return None if parts is None else run.items(list(parts))
 
 
 @builtin("extract", "input: string, pattern: string", extension=True)

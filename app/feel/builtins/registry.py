@@ -41,6 +41,7 @@ class Overload:
     slots: tuple[Slot, ...]
     variadic: bool
     implementation: Implementation
+    extension: bool = False
 
     def bind(self, positional: Sequence[object], named: Mapping[str, object] | None) -> list[object] | None:
         """The arguments for the implementation, or None when these do not fit."""
@@ -91,11 +92,15 @@ _LEFT_OUT = object()
 
 @dataclass(slots=True)
 class Builtin:
-    """A built-in function with its overloads; ``extension`` marks those that the DMN standard does not have."""
+    """A built-in function with its overloads."""
 
     name: str
-    extension: bool = False
     overloads: list[Overload] = field(default_factory=list)
+
+    @property
+    def extension(self) -> bool:
+        """Whether the DMN standard does not have the function; of a standard one single overloads may be extensions."""
+        return all(overload.extension for overload in self.overloads)
 
     def invoke(self, run: Run, positional: Sequence[object], named: Mapping[str, object] | None) -> object:
         """The result; null with a reason when no overload takes these arguments."""
@@ -115,22 +120,23 @@ def builtin(name: str, *signatures: str, extension: bool = False) -> Callable[[I
 
     A signature is ``name: kind, name: kind|kind, name: any``. ``?`` behind it: may be left out; ``null`` among the
     kinds: null may be given; ``moment``: a date or a date and time; ``...``: two or more values of any kind.
+    ``extension`` marks what the DMN standard does not have.
     """
 
     def declare(implementation: Implementation) -> Implementation:
-        known = BUILTINS.setdefault(name, Builtin(name, extension))
+        known = BUILTINS.setdefault(name, Builtin(name))
         for signature in signatures:
-            known.overloads.append(_overload(signature, implementation))
+            known.overloads.append(_overload(signature, implementation, extension))
         return implementation
 
     return declare
 
 
-def _overload(signature: str, implementation: Implementation) -> Overload:
+def _overload(signature: str, implementation: Implementation, extension: bool) -> Overload:
     if signature == "...":
-        return Overload((), True, lambda run, *values: implementation(run, list(values)))
+        return Overload((), True, lambda run, *values: implementation(run, list(values)), extension)
     slots = tuple(_slot(part) for part in signature.split(", ")) if signature else ()
-    return Overload(slots, False, implementation)
+    return Overload(slots, False, implementation, extension)
 
 
 def _slot(text: str) -> Slot:

@@ -6,10 +6,10 @@ from app.feel.budget import Run
 from app.feel.builtins.registry import builtin, number
 
 
-@builtin("not", "negand: any")
-def negation(run: Run, negand: object) -> object:
-    """The opposite of a boolean; null for everything else."""
-    return not negand if isinstance(negand, bool) else None
+@builtin("not", "negand: boolean|null")
+def negation(run: Run, negand: bool | None) -> object:
+    """The opposite of a boolean; null for null, which is not known."""
+    return None if negand is None else not negand
 
 
 @builtin("substring", "string: string, start position: number, length: number|null?")
@@ -82,3 +82,14 @@ def string_join(run: Run, items: list[object], delimiter: str | None = None) -> 
     found = [str(item) for item in texts]
     run.check_text(sum(len(item) + len(delimiter or "") for item in found))
     return run.text((delimiter or "").join(found))
+
+
+@builtin(
+    "string join", "list: list, delimiter: string|null, prefix: string|null, suffix: string|null", extension=True
+)
+def string_join_between(
+    run: Run, items: list[object], delimiter: str | None, prefix: str | None, suffix: str | None
+) -> object:
+    """The same between a text in front and one behind."""
+    joined = string_join(run, items, delimiter)
+    return run.text((prefix or "") + joined + (suffix or "")) if isinstance(joined, str) else None

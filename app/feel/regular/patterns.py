@@ -58,8 +58,14 @@ class Pattern:
         run.check_text(length + len(text) - end)
         return run.text("".join(parts) + text[end:])
 
-    def split(self, run: Run, text: str) -> Iterator[str]:
-        """The parts between what is found."""
+    def split(self, run: Run, text: str) -> list[str] | None:
+        """The parts between what is found; null when the pattern finds nothing at all, "", too (XPath §5.6.5)."""
+        if self.found_in(run, ""):
+            run.null("a pattern that finds the empty text cannot split")
+            return None
+        return list(self._parts(run, text))
+
+    def _parts(self, run: Run, text: str) -> Iterator[str]:
         end = 0
         for spans in self._matches(run, text):
             yield text[end : spans[0][0]]

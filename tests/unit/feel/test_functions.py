@@ -16,7 +16,6 @@ from tests.unit.feel.evaluating import result
         ("string(null)", None),
         ("string(1.50)", "1.5"),
         ('substring("foobar", -2, 1)', "a"),
-        ('substring("foobar", start position: 3)', None),
         ('substring before("foobar", "bar")', "foo"),
         ('string join(["a", null, "c"], "-")', "a-c"),
         ('split("a;b;;c", ";")', ["a", "b", "", "c"]),
