@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from app.dmn.environment import Environment
+from app.dmn.environment import Environment, fitted
 from app.dmn.tables import decision_table
-from app.dmn.xml import Element, child, children, local_name, text_of
+from app.dmn.xml import Element, child, children, local_name, name_of, text_of
 from app.feel.budget import Run
 from app.feel.compile_loops import domain_of, loop, quantifier
 from app.feel.compile_structure import call, filter_items
 from app.feel.scope import Closure, Scope
-from app.feel.types import ANY, FunctionType, coercer
+from app.feel.types import ANY, FunctionType, Type, coercer
 from app.feel.values import Function, Parameter, kind
 
 CALL_COST = 6
@@ -53,7 +53,7 @@ def _context(element: Element, environment: Environment, level: int) -> Closure:
     entries: list[tuple[str, Closure]] = []
     for entry in children(element, "contextEntry"):
         variable = child(entry, "variable")
-        name = " ".join((variable.get("name") or "").split()) if variable is not None else ""
+        name = name_of(variable)
         entries.append((name, environment.typed(inner(entry, environment, level), variable)))
         environment = environment.knowing([name])
 
@@ -74,8 +74,7 @@ def _invocation(element: Element, environment: Environment, level: int) -> Closu
     arguments: dict[str, Closure] = {}
     for binding in children(element, "binding"):
         parameter = child(binding, "parameter")
-        name = " ".join((parameter.get("name") or "").split()) if parameter is not None else ""
-        arguments[name] = environment.typed(inner(binding, environment, level), parameter)
+        arguments[name_of(parameter)] = environment.typed(inner(binding, environment, level), parameter)
 
     def evaluate(scope: Scope) -> object:
         callee = function(scope)
@@ -92,7 +91,7 @@ def _function(element: Element, environment: Environment, level: int) -> Closure
         return environment.refuse(element, f"functions written in {element.get('kind')} are not run; write it in FEEL")
     parameters, signature = formal_parameters(element, environment)
     names = [parameter.name for parameter in parameters]
-    body = environment.knowing(names).typed(inner(element, environment.knowing(names), level), element)
+    body = fitted(inner(element, environment.knowing(names), level), signature.result)
 
     def define(scope: Scope) -> object:
         return function_over(parameters, signature, body, scope)
@@ -105,11 +104,16 @@ def formal_parameters(element: Element, environment: Environment) -> tuple[tuple
     found = children(element, "formalParameter")
     types = [environment.types.type_of(parameter) for parameter in found]
     parameters = tuple(
-        Parameter(" ".join((parameter.get("name") or "").split()), coercer(type_))
+        Parameter(name_of(parameter), coercer(type_))
         for parameter, type_ in zip(found, types, strict=True)
     )
-    result = environment.types.type_of(element) or environment.types.type_of(expression_in(element)) or ANY
+    result = result_of(environment.types.type_of(element)) or environment.types.type_of(expression_in(element)) or ANY
     return parameters, FunctionType(tuple(type_ or ANY for type_ in types), result)
+
+
+def result_of(type_: Type | None) -> Type | None:
+    """What a function gives whose ``typeRef`` names the type of the function, or that of its result."""
+    return type_.result if isinstance(type_, FunctionType) else type_
 
 
 def function_over(
@@ -131,7 +135,7 @@ def _list(element: Element, environment: Environment, level: int) -> Closure:
 
 def _relation(element: Element, environment: Environment, level: int) -> Closure:
     columns = children(element, "column")
-    names = [column.get("name") or "" for column in columns]
+    names = [name_of(column) for column in columns]
     rows: list[list[Closure]] = []
     for row in children(element, "row"):
         cells = [boxed(cell, environment, level) for cell in children(row, *_HANDLERS)]
@@ -169,14 +173,14 @@ def _filter(element: Element, environment: Environment, level: int) -> Closure:
 
 
 def _for(element: Element, environment: Environment, level: int) -> Closure:
-    name = element.get("iteratorVariable") or ""
+    name = " ".join((element.get("iteratorVariable") or "").split())
     source = inner(child(element, "in"), environment, level)
     body = inner(child(element, "return"), environment.knowing([name, "partial"]), level)
     return loop([(name, lambda scope: domain_of(scope.run, source(scope)))], body, LOOP_COST, partial=True)
 
 
 def _quantified(element: Element, environment: Environment, level: int) -> Closure:
-    name = element.get("iteratorVariable") or ""
+    name = " ".join((element.get("iteratorVariable") or "").split())
     source = inner(child(element, "in"), environment, level)
     condition = inner(child(element, "satisfies"), environment.knowing([name]), level)
     every = local_name(element) == "every"

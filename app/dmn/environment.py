@@ -9,7 +9,7 @@ from app.dmn.xml import Element, label
 from app.feel.errors import FeelError
 from app.feel.evaluation import UnaryTests, Vocabulary, model_expression, model_unary_tests
 from app.feel.scope import Closure, Scope
-from app.feel.types import Type, coerce
+from app.feel.types import AnyType, Type, coerce
 from app.feel.values import kind
 
 
@@ -81,6 +81,8 @@ class Environment:
 
 def fitted(closure: Closure, type_: Type) -> Closure:
     """A closure whose value fits a type, or is null."""
+    if isinstance(type_, AnyType):
+        return closure
 
     def evaluate(scope: Scope) -> object:
         value = closure(scope)

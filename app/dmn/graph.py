@@ -8,8 +8,8 @@ from app.dmn.run import ModelRun
 from app.feel.budget import Run
 from app.feel.compile_structure import call
 from app.feel.json_values import from_json
-from app.feel.scope import MISSING, Closure, Scope
-from app.feel.types import FunctionType, Type, coerce
+from app.feel.scope import Closure, Scope
+from app.feel.types import ANY, FunctionType, Type, coerce, coercer
 from app.feel.values import Function, Parameter, kind
 
 Key = tuple[str, str]
@@ -20,13 +20,15 @@ Key = tuple[str, str]
 class GraphElement:
     """What all elements have: its key, its name, its variable's name and type, and what it requires.
 
-    ``requires`` names each required element as it is known here: ``("Model B", "Score")`` when it is imported.
+    ``imported`` are the names of the imports through which the main document sees it. ``requires`` names each required
+    element as it is known here: ``("Model B", "Score")`` when it is imported.
     """
 
     key: Key
     name: str
     variable: str
     type: Type | None = None
+    imported: tuple[str, ...] = ()
     requires: list[tuple[tuple[str, ...], Key]] = field(default_factory=list)
 
 
@@ -112,7 +114,9 @@ class Evaluation:
         return function
 
     def _service(self, element: DecisionService) -> Function:
-        parameters = tuple(_service_parameter(self._elements[key]) for key in element.inputs)
+        inputs = [self._elements[key] for key in element.inputs]
+        parameters = tuple(Parameter(each.variable, coercer(each.type)) for each in inputs)
+        signature = FunctionType(tuple(each.type or ANY for each in inputs), element.type or ANY)
 
         def evaluate(run: Run, arguments: list[object]) -> object:
             inner = Evaluation(self._elements, {}, self._run)
@@ -121,19 +125,23 @@ class Evaluation:
             run.spend(CALL_COST)
             return inner.outputs(element)
 
-        return Function(parameters, evaluate)
+        return Function(parameters, evaluate, signature)
 
     def outputs(self, service: DecisionService) -> object:
         """The result of a decision service: one value, or a context when it has several output decisions."""
         values = {self._elements[key].variable: self.value(key) for key in service.outputs}
-        result = next(iter(values.values())) if len(values) == 1 else values
+        result = values if len(values) > 1 else next(iter(values.values()), None)
         return self._fit(result, service)
 
     def _input(self, element: GraphElement) -> object:
-        value = self._variables.get(element.variable, MISSING)
-        if value is MISSING:
-            return self._run.null(f"there is no value for the input {element.variable}")
-        return from_json(value)
+        """What was given, of an imported model below the name of the import, or by the name of the input alone."""
+        inside: object = self._variables
+        for name in element.imported:
+            inside = inside.get(name) if isinstance(inside, Mapping) else None
+        for variables in (inside, self._variables):
+            if isinstance(variables, Mapping) and element.variable in variables:
+                return from_json(variables[element.variable])
+        return self._run.null(f"there is no value for the input {element.variable}")
 
     def _fit(self, value: object, element: GraphElement) -> object:
         if element.type is None or value is None:
@@ -142,8 +150,3 @@ class Evaluation:
         if fitted is None:
             return self._run.null(f"{element.name}: a {kind(value)} does not fit the type that is declared")
         return fitted
-
-
-def _service_parameter(element: GraphElement) -> Parameter:
-    type_ = element.type
-    return Parameter(element.variable, (lambda value: coerce(value, type_)) if type_ else None)

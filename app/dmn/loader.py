@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from app.dmn.boxed import boxed, expression_in, formal_parameters
-from app.dmn.environment import Environment, Problems
+from app.dmn.boxed import boxed, expression_in, formal_parameters, result_of
+from app.dmn.environment import Environment, Problems, fitted
 from app.dmn.errors import DmnError
 from app.dmn.graph import Decision, DecisionService, GraphElement, InputData, Key, KnowledgeModel
 from app.dmn.types import TypeTable
-from app.dmn.xml import Element, child, children, label, local_name, parse_document
+from app.dmn.xml import Element, child, children, label, local_name, name_of, parse_document
 from app.feel.errors import FeelError
 from app.feel.evaluation import UnaryTests, Vocabulary, model_unary_tests
+from app.feel.names import keys_written_in
 from app.feel.scope import Closure
 from app.feel.types import ANY, FunctionType, Type
 
@@ -40,6 +41,7 @@ class Common(TypedDict):
     name: str
     variable: str
     type: Type | None
+    imported: tuple[str, ...]
 
 
 class Loader:
@@ -53,6 +55,7 @@ class Loader:
         for content in documents:
             self._add(parse_document(content))
         self._members = frozenset(self._names_of_members())
+        self._imported = self._imports()
         for document in self._documents.values():
             self._load_types(document, ())
         for key, element in self._xml.items():
@@ -70,10 +73,10 @@ class Loader:
             raise DmnError(element=label(root), reason=f"two documents have the namespace {namespace}")
         document = Document(root, namespace)
         for imported in children(root, "import"):
-            document.prefixes[imported.get("namespace") or ""] = _normal(imported.get("name"))
+            document.prefixes[imported.get("namespace") or ""] = name_of(imported)
         self._documents[namespace] = document
         for element in children(root, *_GRAPH):
-            identity = element.get("id") or _normal(element.get("name"))
+            identity = element.get("id") or name_of(element)
             if (namespace, identity) in self._xml:
                 self.problems.add(element, "another element has the same id")
             self._xml[namespace, identity] = element
@@ -82,7 +85,20 @@ class Loader:
         for document in self._documents.values():
             for element in document.root.iter():
                 if local_name(element) in (*_NAMED, *_GRAPH):
-                    yield _normal(element.get("name"))
+                    yield name_of(element)
+                elif local_name(element) == "text":
+                    yield from keys_written_in(element.text or "")
+
+    def _imports(self) -> dict[str, tuple[str, ...]]:
+        """The names through which the first document sees each document that it imports, directly or not."""
+        found: dict[str, tuple[str, ...]] = {self.first: ()}
+        waiting = [self.first]
+        for namespace in waiting:
+            for imported, prefix in self._documents[namespace].prefixes.items():
+                if imported in self._documents and imported not in found:
+                    found[imported] = (*found[namespace], *([prefix] if prefix else []))
+                    waiting.append(imported)
+        return found
 
     def _load_types(self, document: Document, below: tuple[str, ...]) -> TypeTable:
         if document.types is not None or document.namespace in below:
@@ -106,12 +122,13 @@ class Loader:
         document = self._documents[key[0]]
         types = document.types or self._load_types(document, ())
         variable = child(element, "variable")
-        name = _normal(element.get("name"))
+        name = name_of(element)
         common = Common(
             key=key,
             name=name,
-            variable=(_normal(variable.get("name")) if variable is not None else "") or name,
+            variable=name_of(variable) or name,
             type=types.type_of(variable),
+            imported=self._imported.get(key[0], ()),
         )
         requires = self._requires(element, document)
         names = [path[0] for path, _ in requires]
@@ -125,11 +142,10 @@ class Loader:
         if local_name(element) == "inputData":
             return InputData(**common)
         if local_name(element) == "decisionService":
-            common["type"] = None if isinstance(common["type"], FunctionType) else common["type"]
+            common["type"] = result_of(common["type"])
             return self._service(element, common, document)
         if local_name(element) == "decision":
             return Decision(**common, requires=requires, logic=self._logic(element, environment))
-        common["type"] = None
         return self._knowledge_model(element, environment.knowing([common["variable"]]), requires, common)
 
     def _logic(self, element: Element, environment: Environment) -> Closure:
@@ -139,7 +155,9 @@ class Loader:
     def _knowledge_model(
         self, element: Element, environment: Environment, requires: Requires, common: Common
     ) -> KnowledgeModel:
-        logic = child(element, "encapsulatedLogic")
+        """Where the variable has a type, it is that of the function or, as older models write it, of its result."""
+        logic, result = child(element, "encapsulatedLogic"), result_of(common["type"])
+        common["type"] = None
         if logic is None:
             return KnowledgeModel(**common, parameters=(), signature=FunctionType((), ANY), logic=lambda scope: None)
         parameters, signature = formal_parameters(logic, environment)
@@ -147,7 +165,8 @@ class Loader:
         if logic.get("kind", "FEEL") != "FEEL":
             body = environment.refuse(logic, f"functions written in {logic.get('kind')} are not run; write it in FEEL")
         else:
-            body = inside.typed(self._logic(logic, inside), logic)
+            body = fitted(self._logic(logic, inside), signature.result)
+        body = fitted(body, result) if result else body
         return KnowledgeModel(**common, requires=requires, parameters=parameters, signature=signature, logic=body)
 
     def _service(self, element: Element, common: Common, document: Document) -> DecisionService:
@@ -170,8 +189,7 @@ class Loader:
 
     def _path(self, key: Key, document: Document) -> tuple[str, ...]:
         target = self._xml[key]
-        variable = child(target, "variable")
-        name = _normal((variable.get("name") if variable is not None else None) or target.get("name"))
+        name = name_of(child(target, "variable")) or name_of(target)
         prefix = document.prefixes.get(key[0]) if key[0] != document.namespace else None
         return (*prefix.split("."), name) if prefix else (name,)
 
@@ -201,7 +219,3 @@ class Loader:
             further = [required for _, required in element.requires if required != key or not functions]
             depths[key] = 1 + max((self._depth(each, depths, (*below, key)) for each in further), default=0)
         return depths[key]
-
-
-def _normal(name: str | None) -> str:
-    return " ".join((name or "").split())

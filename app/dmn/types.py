@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.dmn.xml import Element, child, children, text_of
+from app.dmn.xml import Element, child, children, name_of, text_of
 from app.feel.budget import Run
 from app.feel.evaluation import UnaryTests, run_closure
 from app.feel.scope import Scope
@@ -35,14 +35,15 @@ class TypeTable:
         self.constrained: dict[str, Type] = {}
         self._parse_tests = parse_tests
         self._fail = fail
-        self._definitions = {item.get("name") or "": item for item in children(definitions, "itemDefinition")}
+        self._definitions = {name_of(item): item for item in children(definitions, "itemDefinition")}
 
     def include(self, prefix: str, other: "TypeTable") -> None:
-        """Make the types of an imported document known behind its prefix."""
+        """Make the types of an imported document known behind its prefix, or as they are when that is empty."""
+        front = f"{prefix}." if prefix else ""
         for name, type_ in other.plain.items():
-            self.plain[f"{prefix}.{name}"] = type_
+            self.plain[front + name] = type_
         for name, type_ in other.constrained.items():
-            self.constrained[f"{prefix}.{name}"] = type_
+            self.constrained[front + name] = type_
 
     def define(self) -> None:
         """Read all item definitions."""
@@ -90,7 +91,7 @@ class TypeTable:
         function = child(item, "functionItem")
         if components:
             return ContextType(
-                {part.get("name") or "": self._item(part, constrained, level + 1) for part in components}
+                {name_of(part): self._item(part, constrained, level + 1) for part in components}
             )
         if function is not None:
             return self._function(function, constrained, level)

@@ -61,6 +61,11 @@ def text_of(element: Element | None) -> str:
     return ((inner if inner is not None else element).text or "").strip()
 
 
+def name_of(element: Element | None) -> str:
+    """The name of an element with single spaces; empty when it has none."""
+    return " ".join(((element.get("name") if element is not None else None) or "").split())
+
+
 def label(element: Element) -> str:
     """How to name an element in a message."""
     named = element.get("name") or element.get("id")

@@ -93,19 +93,18 @@ def filtered(node: syntax.Filter, compile_: Compile, types: Types) -> Closure:
 
 
 def filter_items(scope: Scope, items: list[object], condition: Closure, cost: int) -> object:
-    """The item at the position that the condition gives, or the items for which it is true."""
-    if not items:
-        position = condition(item_scope(scope, None))
-        return None if isinstance(position, Decimal) else []
+    """The item at the position that the condition gives, or the items for which it is true; null for other values."""
     kept: list[object] = []
-    for item in items:
+    for item in items or (None,):
         scope.run.spend(cost)
         verdict = condition(item_scope(scope, item))
         if isinstance(verdict, Decimal):
             return item_at(scope.run, items, verdict)
         if verdict is True:
             kept.append(item)
-    return kept
+        elif verdict is not False and verdict is not None:
+            return scope.run.null(f"the filter gives a {kind(verdict)}, not true, false or a position")
+    return kept if items else []
 
 
 def item_scope(scope: Scope, item: object) -> Scope:

@@ -9,6 +9,7 @@ from app.feel.tokens import Token, tokenize
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPACES = re.compile(r"\s+")
+_KEYS = re.compile(r'[{,]\s*"?(\w+(?:\s+\w+)+)"?\s*:')
 
 Pattern = tuple[tuple[str, bool], ...]
 
@@ -21,6 +22,11 @@ def normalize(name: str) -> str:
 def is_plain(name: str) -> bool:
     """Whether a name is one ordinary word, which is found without being known."""
     return _PLAIN.fullmatch(name) is not None
+
+
+def keys_written_in(source: str) -> list[str]:
+    """Names of several words that an expression gives to entries of its contexts."""
+    return [normalize(key) for key in _KEYS.findall(source)]
 
 
 class NameIndex:

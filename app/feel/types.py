@@ -185,6 +185,8 @@ def coerce(value: object, type_: Type) -> object:
         return value
     if isinstance(value, list) and len(value) == 1 and type_.holds(value[0]):
         return value[0]
-    if isinstance(value, Date) and type_ == SimpleType("date and time"):
-        return DateTime(value, Time(0, 0))
+    if isinstance(value, Date):
+        midnight = DateTime(value, Time(0, 0))
+        if type_.holds(midnight):
+            return midnight
     return [value] if type_.holds([value]) else None
