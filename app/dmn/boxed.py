@@ -88,7 +88,7 @@ def _invocation(element: Element, environment: Environment, level: int) -> Closu
 
 def _function(element: Element, environment: Environment, level: int) -> Closure:
     if element.get("kind", "FEEL") != "FEEL":
-        return environment.refuse(element, f"functions written in {element.get('kind')} are not run; write it in FEEL")
+        return environment.refuse_function(element, element.get("kind") or "")
     parameters, signature = formal_parameters(element, environment)
     names = [parameter.name for parameter in parameters]
     body = fitted(inner(element, environment.knowing(names), level), signature.result)

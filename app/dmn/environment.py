@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from app.dmn.errors import DmnError
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, label
+from app.feel import syntax
+from app.feel.compile_structure import language_of
 from app.feel.errors import FeelError
 from app.feel.evaluation import UnaryTests, Vocabulary, model_expression, model_unary_tests
 from app.feel.scope import Closure, Scope
@@ -56,9 +58,13 @@ class Environment:
     def expression(self, source: str, element: Element) -> Closure:
         """The closure of an expression; of a wrong one a closure that gives null, with the problem noted."""
         try:
-            return model_expression(source, self.vocabulary).closure
+            found = model_expression(source, self.vocabulary)
         except FeelError as problem:
             return self.refuse(element, problem.reason)
+        for node in syntax.walk(found.tree):
+            if isinstance(node, syntax.FunctionDefinition) and node.external:
+                self.refuse_function(element, language_of(node))
+        return found.closure
 
     def unary_tests(self, source: str, element: Element) -> UnaryTests | None:
         """The tests of a text; None, with the problem noted, when they are wrong."""
@@ -72,6 +78,11 @@ class Environment:
         """A closure that gives null, with the problem noted."""
         self.problems.add(element, reason)
         return lambda scope: scope.run.null(reason)
+
+    def refuse_function(self, element: Element, language: str) -> Closure:
+        """The same for a function that is written in another language."""
+        self.problems.add(element, f"functions written in {language} are not run; write it in FEEL")
+        return lambda scope: scope.run.refuse(language)
 
     def typed(self, closure: Closure, element: Element | None) -> Closure:
         """The closure with its value made to fit the ``typeRef`` of an element."""

@@ -163,7 +163,7 @@ class Loader:
         parameters, signature = formal_parameters(logic, environment)
         inside = environment.knowing(parameter.name for parameter in parameters)
         if logic.get("kind", "FEEL") != "FEEL":
-            body = environment.refuse(logic, f"functions written in {logic.get('kind')} are not run; write it in FEEL")
+            body = environment.refuse_function(logic, logic.get("kind") or "")
         else:
             body = fitted(self._logic(logic, inside), signature.result)
         body = fitted(body, result) if result else body

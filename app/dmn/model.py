@@ -16,11 +16,15 @@ from app.feel.json_values import from_json
 
 @dataclass(frozen=True, slots=True)
 class DecisionResult:
-    """The value of a decision (a FEEL value), the rules that matched on the way, and why something became null."""
+    """The value of a decision (a FEEL value), the rules that matched on the way, and why something became null.
+
+    ``refusals`` are those of the reasons that say that a function is written in Java or PMML, which is not run.
+    """
 
     value: object
     matched: tuple[MatchedRule, ...]
     warnings: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +55,33 @@ class DecisionModel:
         *,
         now: datetime,
         budget: Budget = MODEL_BUDGET,
+        seed: str = "",
     ) -> DecisionResult:
         """Evaluate a decision, or a decision service, by its id or its name.
 
-        Raises DecisionNotFound, and FeelBudgetExceeded when the evaluation needs more than it may use.
+        *seed* tells evaluations at one moment apart where they draw random values, as in Expression. Raises
+        DecisionNotFound, and FeelBudgetExceeded when the evaluation needs more than it may use.
         """
         element = self._find(decision_id, Decision, DecisionService)
-        run = ModelRun(now, budget)
-        evaluation = Evaluation(self.elements, variables, run)
-        try:
-            value = self._value(element, evaluation, variables)
-        except RecursionError:
-            raise FeelBudgetExceeded("levels of nesting", budget.depth) from None
-        return DecisionResult(value, tuple(run.matched), tuple(run.warnings))
+        return self._evaluate(element, variables, ModelRun(now, budget, seed=(decision_id, seed)))
+
+    def evaluate_service(self, name: str, variables: Mapping[str, object], *, now: datetime) -> DecisionResult:
+        """Evaluate a decision service, also where a decision has its name. Raises as evaluate."""
+        return self._evaluate(self._find(name, DecisionService), variables, ModelRun(now, seed=(name,)))
 
     def invoke(self, name: str, arguments: Mapping[str, object], *, now: datetime) -> DecisionResult:
         """Call a business knowledge model by its id or its name. Raises as evaluate."""
         element = self._find(name, KnowledgeModel)
-        run = ModelRun(now, MODEL_BUDGET)
+        run = ModelRun(now, MODEL_BUDGET, seed=(name,))
         function = Evaluation(self.elements, {}, run).value(element.key)
         values = {key: from_json(value) for key, value in arguments.items()}
-        result = function.invoke(run, [], values)  # type: ignore[attr-defined]
-        return DecisionResult(result, tuple(run.matched), tuple(run.warnings))
+        return _result(run, function.invoke(run, [], values))  # type: ignore[attr-defined]
+
+    def _evaluate(self, element: GraphElement, variables: Mapping[str, object], run: ModelRun) -> DecisionResult:
+        try:
+            return _result(run, self._value(element, Evaluation(self.elements, variables, run), variables))
+        except RecursionError:
+            raise FeelBudgetExceeded("levels of nesting", run.budget.depth) from None
 
     def _value(self, element: GraphElement, evaluation: Evaluation, variables: Mapping[str, object]) -> object:
         if not isinstance(element, DecisionService):
@@ -91,11 +100,16 @@ class DecisionModel:
     def _find(self, wanted: str, *kinds: type[GraphElement]) -> GraphElement:
         candidates = [element for element in self.elements.values() if isinstance(element, kinds)]
         own = [element for element in candidates if element.key[0] == self.namespace]
-        for element in (*own, *candidates):
-            if wanted in (element.key[1], element.name):
-                return element
+        for kind in kinds:
+            for element in (*own, *candidates):
+                if isinstance(element, kind) and wanted in (element.key[1], element.name):
+                    return element
         known = ", ".join(sorted(element.key[1] for element in own)) or "none"
         raise DecisionNotFound(element=wanted, known=known)
+
+
+def _result(run: ModelRun, value: object) -> DecisionResult:
+    return DecisionResult(value, tuple(run.matched), tuple(run.warnings), tuple(run.refusals))
 
 
 def load_model(*documents: bytes, tolerant: bool = False) -> DecisionModel:

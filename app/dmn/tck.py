@@ -1,163 +1,152 @@
 """Runs the test cases of the DMN Technology Compatibility Kit: ``python -m app.dmn.tck DIRECTORY``."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 
-from lxml import etree
-
 from app.dmn.errors import DmnError
-from app.dmn.model import DecisionModel, load_model
+from app.dmn.model import DecisionModel, DecisionResult, load_model
+from app.dmn.tck_values import read_value, same, shown
+from app.dmn.xml import Element, below, local_name_of, parse_xml
 from app.errors import EscaladeError
-from app.feel.comparison import equal
-from app.feel.durations import parse_duration
-from app.feel.numbers import parse_number
-from app.feel.temporal_text import parse_date, parse_date_time, parse_time
 
-_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-_TOLERANCE = Decimal("0.00000001")
-_READERS = {
-    "decimal": parse_number,
-    "double": parse_number,
-    "integer": parse_number,
-    "boolean": lambda text: text.strip() == "true",
-    "date": parse_date,
-    "time": parse_time,
-    "dateTime": parse_date_time,
-    "duration": parse_duration,
-}
+_LEVEL = "compliance-level-"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one test case gave for one result node."""
+    """What one test case gave for one result node.
+
+    ``refusal`` is set where the result is null for one reason only: a function of the model is written outside FEEL.
+    """
 
     file: str
     case: str
     expected: object
     got: object
     passed: bool
+    refusal: str = ""
+    level: str = ""
 
 
 def run(directory: Path | str, now: datetime | None = None) -> Iterator[Result]:
-    """Run every test case file below a directory."""
+    """Run every test case file below a directory; a file that cannot be read is a case that failed."""
     for path in sorted(Path(directory).rglob("*.xml")):
-        root = etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True))
-        if etree.QName(root).localname == "testCases":
+        try:
+            root = parse_xml(path.read_bytes())
+        except (EscaladeError, OSError) as problem:
+            yield Result(path.name, "the file", None, _told(problem), False, level=_level(path))
+            continue
+        if local_name_of(root) == "testCases":
             yield from _run_file(path, root, now or datetime.now(UTC))
 
 
 def main(arguments: list[str]) -> int:
-    """Print the failed cases and, last, how many passed and failed; the exit code is 1 when one failed."""
-    passed = failed = 0
+    """Print what failed and what was refused and, last, how many passed and failed; 1 when a case failed."""
+    passed, failed = Counter[str](), Counter[str]()
+    refused = 0
     for result in run(arguments[0]):
-        if result.passed:
-            passed += 1
-            continue
-        failed += 1
-        print(f"{result.file}: {result.case}: expected {_show(result.expected)}, got {_show(result.got)}")
-    print(f"{passed} passed, {failed} failed")
+        (passed if result.passed else failed)[result.level] += 1
+        refused += bool(result.refusal)
+        if result.refusal:
+            print(f"refused: {result.file}: {result.case}: {result.refusal}")
+        elif not result.passed:
+            print(f"{result.file}: {result.case}: expected {shown(result.expected)}, got {shown(result.got)}")
+    levels = sorted({*passed, *failed})
+    for level in levels if len(levels) > 1 else ():
+        print(f"{level or 'no level'}: {passed[level]} passed, {failed[level]} failed")
+    if refused:
+        print(f"{refused} of those passed because a function outside FEEL was refused")
+    print(f"{passed.total()} passed, {failed.total()} failed")
     return 1 if failed else 0
 
 
-def _run_file(path: Path, root: etree._Element, now: datetime) -> Iterator[Result]:
-    model, problem = _load(path, _text(root, "modelName"))
-    for case in _below(root, "testCase"):
-        inputs = {node.get("name") or "": _value(node) for node in _below(case, "inputNode")}
-        for node in _below(case, "resultNode"):
-            expected = _expected(node)
-            got = _evaluate(model, case, node, inputs, now) if model else problem
-            name = f"{case.get('id')} {node.get('name')}"
-            yield Result(path.name, name, expected, got, _same(expected, got))
+def _run_file(path: Path, root: Element, now: datetime) -> Iterator[Result]:
+    model = _load(path, "".join(name.text or "" for name in below(root, "modelName")[:1]).strip())
+    for case in below(root, "testCase"):
+        inputs = {node.get("name") or "": read_value(node) for node in below(case, "inputNode")}
+        for node in below(case, "resultNode"):
+            yield _judged(path, case, node, _evaluated(model, case, node, inputs, now))
 
 
-def _load(path: Path, name: str) -> tuple[DecisionModel | None, str]:
+def _judged(path: Path, case: Element, node: Element, outcome: DecisionResult | str) -> Result:
+    """An error is what was expected only where the kit says so: ``errorResult``."""
+    expected = next((read_value(each) for each in below(node, "expected")), None)
+    got = outcome if isinstance(outcome, str) else outcome.value
+    passed = same(expected, got)
+    if isinstance(outcome, str):
+        passed = expected is None and node.get("errorResult") == "true"
+    refusals = () if isinstance(outcome, str) else outcome.refusals
+    refusal = refusals[0] if refusals and got is None and not passed else ""
+    name = f"{case.get('id') or ''} {node.get('name') or ''}".strip()
+    return Result(path.name, name, expected, got, passed or bool(refusal), refusal, _level(path))
+
+
+def _load(path: Path, name: str) -> DecisionModel | str:
     main_file = path.parent / name
-    others = sorted(other for other in path.parent.glob("*.dmn") if other != main_file)
     try:
-        imported = _imported(main_file, others)
-        return load_model(main_file.read_bytes(), *imported, tolerant=True), ""
+        if not name or not main_file.resolve().is_relative_to(path.parent.resolve()):
+            return f"the test case file names the model “{name}”"
+        others = sorted(other for other in path.parent.glob("*.dmn") if other != main_file)
+        content = main_file.read_bytes()
+        return load_model(content, *_imported(content, others), tolerant=True)
     except (EscaladeError, OSError) as problem:
-        return None, f"{type(problem).__name__}: {problem}"
+        return _told(problem)
 
 
-def _imported(main_file: Path, others: Iterable[Path]) -> list[bytes]:
-    """Other models of the folder, but for alternatives of the main one."""
-    seen = {_namespace(main_file)}
+def _imported(main: bytes, others: Iterable[Path]) -> list[bytes]:
+    """Other models of the folder, but for alternatives of the main one and what is no model."""
+    seen = {parse_xml(main).get("namespace")}
     found = []
     for other in others:
-        if _namespace(other) not in seen:
-            seen.add(_namespace(other))
-            found.append(other.read_bytes())
+        content = other.read_bytes()
+        try:
+            namespace = parse_xml(content).get("namespace")
+        except DmnError:
+            continue
+        if namespace not in seen:
+            seen.add(namespace)
+            found.append(content)
     return found
 
 
-def _namespace(path: Path) -> str:
-    return etree.fromstring(path.read_bytes(), etree.XMLParser(resolve_entities=False)).get("namespace") or ""
-
-
-def _evaluate(
-    model: DecisionModel, case: etree._Element, node: etree._Element, inputs: dict[str, object], now: datetime
-) -> object:
-    invocable = case.get("invocableName")
+def _evaluated(
+    model: DecisionModel | str, case: Element, node: Element, inputs: dict[str, object], now: datetime
+) -> DecisionResult | str:
+    """What the model answers for a result node, or why it does not. An error of our own fails this case alone."""
+    if isinstance(model, str):
+        return model
     try:
-        if case.get("type") == "bkm" and invocable:
-            return model.invoke(invocable, inputs, now=now).value
-        if invocable and case.get("type") == "decisionService":
-            value = model.evaluate(invocable, inputs, now=now).value
-            name = node.get("name")
-            return value[name] if isinstance(value, dict) and name in value else value
-        return model.evaluate(node.get("name") or "", inputs, now=now).value
-    except (DmnError, EscaladeError) as problem:
-        return f"{type(problem).__name__}: {problem}"
+        return _asked(model, case, node.get("name") or "", inputs, now)
+    except EscaladeError as problem:
+        return _told(problem)
+    except Exception as problem:
+        return f"error of the evaluator: {_told(problem)}"
 
 
-def _expected(node: etree._Element) -> object:
-    expected = next(iter(_below(node, "expected")), None)
-    return None if expected is None else _value(expected)
+def _asked(model: DecisionModel, case: Element, name: str, inputs: dict[str, object], now: datetime) -> DecisionResult:
+    invocable, kind = case.get("invocableName") or name, case.get("type")
+    if kind == "bkm":
+        return model.invoke(invocable, inputs, now=now)
+    if kind != "decisionService":
+        return model.evaluate(name, inputs, now=now)
+    result = model.evaluate_service(invocable, inputs, now=now)
+    if isinstance(result.value, dict) and name in result.value:
+        return DecisionResult(result.value[name], result.matched, result.warnings, result.refusals)
+    return result
 
 
-def _value(node: etree._Element) -> object:
-    for value in _below(node, "value"):
-        if value.get(f"{_XSI}nil") == "true":
-            return None
-        kind = (value.get(f"{_XSI}type") or "string").rpartition(":")[2]
-        text = value.text or ""
-        return _READERS[kind](text) if kind in _READERS else text
-    for items in _below(node, "list"):
-        return None if items.get(f"{_XSI}nil") == "true" else [_value(item) for item in _below(items, "item")]
-    components = _below(node, "component")
-    return {part.get("name") or "": _value(part) for part in components} if components else None
+def _level(path: Path) -> str:
+    return next((part.removeprefix("compliance-") for part in path.parts if part.startswith(_LEVEL)), "").replace(
+        "-", " "
+    )
 
 
-def _same(expected: object, got: object) -> bool:
-    if isinstance(expected, Decimal) and isinstance(got, Decimal):
-        return abs(expected - got) <= max(_TOLERANCE, abs(expected) * Decimal("1E-15"))
-    if isinstance(expected, list) and isinstance(got, list):
-        return len(expected) == len(got) and all(map(_same, expected, got))
-    if isinstance(expected, dict) and isinstance(got, dict):
-        return expected.keys() == got.keys() and all(_same(expected[key], got[key]) for key in expected)
-    return equal(expected, got) is True
-
-
-def _below(element: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in element if isinstance(child.tag, str) and etree.QName(child).localname == name]
-
-
-def _text(element: etree._Element, name: str) -> str:
-    found = _below(element, name)
-    return (found[0].text or "").strip() if found else ""
-
-
-def _show(value: object) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_show, value)) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_show(entry)}" for key, entry in value.items()) + "}"
-    return "null" if value is None else f"“{value}”" if isinstance(value, str) else str(value)
+def _told(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"
 
 
 if __name__ == "__main__":

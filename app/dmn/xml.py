@@ -18,6 +18,15 @@ Element = etree._Element
 
 def parse_document(document: bytes) -> Element:
     """The ``definitions`` of a document. Raises DmnError: not XML, with a DOCTYPE, or not DMN."""
+    root = parse_xml(document)
+    name = etree.QName(root)
+    if name.localname != "definitions" or name.namespace not in NAMESPACES:
+        raise DmnError(element="the document", reason="it is not a DMN model of version 1.1 to 1.5")
+    return root
+
+
+def parse_xml(document: bytes) -> Element:
+    """The root of any document; nothing outside it is read. Raises DmnError: not XML, too large, or with a DOCTYPE."""
     if len(document) > MAX_BYTES:
         raise DmnError(element="the document", reason=f"it is larger than {MAX_BYTES} bytes")
     parser = etree.XMLParser(
@@ -29,9 +38,6 @@ def parse_document(document: bytes) -> Element:
         raise DmnError(element="the document", reason=f"it is not XML ({problem})") from problem
     if root.getroottree().docinfo.doctype:
         raise DmnError(element="the document", reason="it has a DOCTYPE, which is not accepted")
-    name = etree.QName(root)
-    if name.localname != "definitions" or name.namespace not in NAMESPACES:
-        raise DmnError(element="the document", reason="it is not a DMN model of version 1.1 to 1.5")
     return root
 
 
@@ -51,6 +57,16 @@ def children(element: Element, *names: str) -> list[Element]:
 def child(element: Element, *names: str) -> Element | None:
     """The first such element."""
     return next(iter(children(element, *names)), None)
+
+
+def local_name_of(element: Element) -> str:
+    """The name of an element of any namespace; empty for what is no element."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def below(element: Element, name: str) -> list[Element]:
+    """Elements of a name directly below one, of any namespace."""
+    return [each for each in element if local_name_of(each) == name]
 
 
 def text_of(element: Element | None) -> str:

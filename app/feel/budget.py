@@ -46,6 +46,7 @@ class Run:
     depth: int = 0
     seed: tuple[str, ...] = ()
     drawn: int = 0
+    refusals: list[str] = field(default_factory=list)
 
     def random_bits(self, count: int) -> int:
         """A number of *count* bits (at most 256): others at each call, the same for the same clock and seed."""
@@ -87,3 +88,8 @@ class Run:
         if len(self.warnings) < WARNINGS_KEPT:
             self.warnings.append(reason[:300])
         return None
+
+    def refuse(self, language: str) -> Any:
+        """The result where a function is written in another language than FEEL: null, and the refusal is kept apart."""
+        self.refusals = [*self.refusals, f"functions written in {language} are not run"][:WARNINGS_KEPT]
+        return self.null(f"{self.refusals[-1]}; write it in FEEL")

@@ -124,7 +124,8 @@ def item_at(run: Run, items: list[object], position: Decimal) -> object:
 def function_definition(node: syntax.FunctionDefinition, compile_: Compile, types: Types) -> Closure:
     """``function(a, b) body``: a closure over the scope where it stands."""
     if node.external:
-        return lambda scope: scope.run.null("functions written outside FEEL are not run")
+        language = language_of(node)
+        return lambda scope: scope.run.refuse(language)
     written = [resolve(type_, types) for _, type_ in node.parameters]
     parameters = tuple(
         Parameter(name, coercer(type_)) for (name, _), type_ in zip(node.parameters, written, strict=True)
@@ -140,6 +141,12 @@ def function_definition(node: syntax.FunctionDefinition, compile_: Compile, type
         return Function(parameters, run_body, signature)
 
     return define
+
+
+def language_of(node: syntax.FunctionDefinition) -> str:
+    """The language in which the body of an external function is written (DMN 1.5 §10.3.2.13.2)."""
+    keys = [key.lower() for key, _ in node.body.entries] if isinstance(node.body, syntax.ContextOf) else []
+    return next((name for name in ("Java", "PMML") if name.lower() in keys), "another language")
 
 
 def call(run: Run, cost: int, body: Closure, scope: Scope) -> object:

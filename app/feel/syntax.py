@@ -1,5 +1,6 @@
 """The syntax tree (DMN 1.5 §10.3.1.2). ``at`` is the offset in the source, for messages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -205,6 +206,13 @@ def children(node: Node) -> list[Node]:
     for name in node.__dataclass_fields__:
         _collect(getattr(node, name), found)
     return found
+
+
+def walk(node: Node) -> Iterable[Node]:
+    """A node and all those below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
 
 
 def depth(node: Node) -> int:
