@@ -18,7 +18,7 @@ from app.feel.types import ANY, FunctionType, Type
 
 _GRAPH = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
 _REQUIRED = ("requiredDecision", "requiredInput", "requiredKnowledge")
-_NAMED = ("itemComponent", "output", "column", "variable", "formalParameter", "parameter", "import")
+_NAMED = ("itemDefinition", "itemComponent", "output", "column", "variable", "formalParameter", "parameter", "import")
 MAX_CHAIN = 60
 
 Requires = list[tuple[tuple[str, ...], Key]]

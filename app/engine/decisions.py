@@ -23,18 +23,20 @@ class Decisions:
     decisions: Mapping[str, str] = field(default_factory=dict)
     """Names of the decisions by id."""
 
-    def evaluate(self, decision_id: str, variables: Mapping[str, object], *, now: datetime) -> DecisionResult:
+    def evaluate(
+        self, decision_id: str, variables: Mapping[str, object], *, now: datetime, seed: str = ""
+    ) -> DecisionResult:
         """As :meth:`DecisionModel.evaluate`. DecisionNotFound when no file has it."""
         model = self.models.get(decision_id)
         if model is None:
             raise DecisionNotFound(element=decision_id, known=", ".join(sorted(self.models)) or "none")
-        return model.evaluate(decision_id, variables, now=now)
+        return model.evaluate(decision_id, variables, now=now, seed=seed)
 
     def ask(self, step: str, decision: str, variables: Mapping[str, Json], now: datetime) -> DecisionMade:
         """A decision for a business rule task, with the variables it looked at. StepFailed when it cannot be made."""
         asked = _Asked(variables)
         try:
-            result = self.evaluate(decision, asked, now=now)
+            result = self.evaluate(decision, asked, now=now, seed=step)
         except DmnError as error:
             raise StepFailed("decision", str(error)) from error
         matched = tuple(_rule(rule) for rule in result.matched)

@@ -113,11 +113,11 @@ class Parser:
         if not cursor.at("-"):
             return self._postfix(self._primary())
         cursor.advance()
+        if cursor.token.kind == "number":
+            number = self._number(cursor.advance().text)
+            return self._postfix(syntax.Literal(None if number is None else -number, at=at))
         with cursor.nested():
-            operand = self._unary()
-        if isinstance(operand, syntax.Literal) and isinstance(operand.value, Decimal):
-            return syntax.Literal(-operand.value, at=at)
-        return syntax.Negation(operand, at=at)
+            return syntax.Negation(self._unary(), at=at)
 
     def _postfix(self, tree: Node) -> Node:
         cursor, chained = self.cursor, 0

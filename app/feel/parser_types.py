@@ -56,7 +56,7 @@ def _name(cursor: Cursor) -> str:
             return name
     if cursor.at("function") or cursor.at("null"):
         return cursor.advance().text
-    name = cursor.name()
+    name = cursor.member()
     while cursor.at(".") and cursor.take("."):
         name += "." + cursor.member()
     return name

@@ -66,9 +66,10 @@ def random_number(run: Run) -> object:
 
 @builtin("duplicate values", "list: list", extension=True)
 def duplicate_values(run: Run, items: Items) -> object:
-    """Each item that comes more than once, once."""
+    """Each item that comes more than once, once, in the order in which they come first."""
     repeated = [item for item, again in marked(run, items) if again]
-    return [item for item, again in marked(run, repeated) if not again]
+    first = [item for item, again in marked(run, items) if not again]
+    return [item for item, again in marked(run, [*repeated, *first])[len(repeated) :] if again]
 
 
 @builtin("partition", "list: list, size: number", extension=True)

@@ -39,7 +39,7 @@ def list_replace_matching(run: Run, items: Items, match: Callee, new_item: objec
     return run.items([new_item if verdict else item for item, verdict in zip(items, verdicts, strict=True)])
 
 
-@builtin("count", "list: list", "...")
+@builtin("count", "list: list")
 def count(run: Run, items: Items) -> object:
     """Number of items."""
     return number(len(items))
@@ -80,6 +80,12 @@ def sublist(run: Run, items: Items, start: Decimal, length: Decimal | None = Non
 def append_nothing(run: Run, items: Items | None) -> object:
     """The list as it is."""
     return items
+
+
+@builtin("append", "list: list, item: any")
+def append_one(run: Run, items: Items, item: object) -> object:
+    """The list with one item more, also where the arguments have names."""
+    return run.items([*items, item])
 
 
 @builtin("append", "...")
@@ -180,7 +186,8 @@ def _flatten(run: Run, items: Items, flat: Items, level: int) -> None:
             flat.append(item)
 
 
-@builtin("sort", "list: list, precedes: function?")
+@builtin("sort", "list: list", extension=True)
+@builtin("sort", "list: list, precedes: function")
 def sort(run: Run, items: Items, precedes: Callee | None = None) -> object:
     """The list in the order in which ``precedes(a, b)`` is true; without it, in ascending order."""
     if precedes is None:
