@@ -235,3 +235,15 @@ def test_an_error_in_one_instance_is_caught_on_the_body():
     )
     case.fails("j#1/j#2", "any")
     assert case.tokens == ["caught#1"]
+
+
+def test_uuids_differ_between_steps_and_instances_and_are_the_same_on_replay():
+    each = loop(inputCollection="=[1, 2, 3]", outputCollection="all", outputElement="=id")
+    parts = (start(), script("t", "=uuid()", "first"), script("u", "=uuid()", "second"))
+    looped = script("m", "=uuid()", "id", inner=each)
+    flows = "s t u m x e"
+    case = play(*parts, looped, user("x"), end(), flows=flows)
+    again = play(*parts, looped, user("x"), end(), flows=flows)
+    drawn = [case.variables["first"], case.variables["second"], *case.variables["all"]]
+    assert len(set(drawn)) == 5
+    assert again.variables == case.variables
