@@ -61,6 +61,8 @@ def _test(node: Node, compile_: Compile) -> Check:
     constant = _constant(node)
     if constant is not None:
         return lambda scope, value: constant(value)
+    if isinstance(node, syntax.ListOf) and all(isinstance(item, syntax.Literal) for item in node.items):
+        return _one_of([getattr(item, "value", None) for item in node.items])
     reads_value = mentions(node, "?")
     if isinstance(node, syntax.Bound):
         bound = _bound(node.operator, compile_(node.operand))
@@ -124,6 +126,14 @@ def _between(node: syntax.RangeOf) -> Constant:
 
 def _tested(scope: Scope, value: object) -> Scope:
     return Scope({"?": value}, scope, scope.run)
+
+
+def _one_of(items: list[object]) -> Check:
+    def check(scope: Scope, value: object) -> bool | None:
+        scope.run.check_items(len(items))
+        return matches_test(value, items)
+
+    return check
 
 
 def _truth(value: object) -> bool | None:

@@ -194,17 +194,17 @@ class Parser:
 
     def _primary(self) -> Node:
         cursor, token = self.cursor, self.cursor.token
-        known = cursor.known_name() if token.kind == "name" else None
-        if known or token.kind == "quoted":
-            return syntax.Name(cursor.known(known) if known else cursor.name(), at=token.at)
+        if token.kind == "name":
+            known = cursor.known_name()
+            return syntax.Name(cursor.known(known), at=token.at) if known else self._word()
         if token.kind == "number":
             cursor.advance()
             return syntax.Literal(self._number(token.text), at=token.at)
         if token.kind == "string":
             cursor.advance()
             return syntax.Literal(string_value(token.text), at=token.at)
-        if token.kind == "name":
-            return self._word()
+        if token.kind == "quoted":
+            return syntax.Name(cursor.name(), at=token.at)
         return self._bracketed()
 
     def _number(self, text: str) -> Decimal | None:
@@ -221,7 +221,8 @@ class Parser:
             return _CONSTRUCTS[text](self)
         if text in RESERVED:
             raise cursor.error("a value")
-        return syntax.Name(cursor.name(), at=at)
+        cursor.advance()
+        return syntax.Name(text, at=at)
 
     def _bracketed(self) -> Node:
         cursor = self.cursor

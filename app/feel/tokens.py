@@ -12,7 +12,7 @@ _START = (
 _PART = _START + "0-9\u00b7\u0300-\u036f\u203f\u2040"
 _SPACE = r"[\s\u0085\u180e\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+"
 _TOKEN = re.compile(
-    rf"(?P<space>(?:{_SPACE}|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)+)?"
+    rf" *(?:{_SPACE}|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)*"
     rf"(?:(?P<name>[{_START}][{_PART}]*)"
     r"|(?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:'’]|\.(?![0-9]))"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
@@ -47,12 +47,12 @@ def tokenize(source: str) -> list[Token]:
     """All tokens of a text, an ``end`` token last. Raises FeelSyntaxError at a character that begins nothing."""
     tokens: list[Token] = []
     for found in _TOKEN.finditer(source):
-        space, kind = found["space"], str(found.lastgroup)
-        begin, at = found.span(kind)
+        kind = found.lastgroup or "wrong"
+        begin, end = found.span(kind)
         if kind == "wrong":
             wrong = source[begin]
             raise FeelSyntaxError(source=source, offset=begin, found=wrong, expected=_expected_at(wrong))
-        tokens.append(Token(kind, source[begin:at], begin, space is not None))
+        tokens.append(Token(kind, source[begin:end], begin, begin > found.start()))
         if kind == "end":
             break
     return tokens

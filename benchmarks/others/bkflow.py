@@ -1,4 +1,4 @@
-"""Times bkflow-feel: ``bkflow.py EXPRESSION VARIABLES-AS-JSON ROUNDS`` prints the median microseconds of one condition."""
+"""Times bkflow-feel: ``bkflow.py EXPRESSION VARIABLES-AS-JSON ROUNDS`` prints the median microseconds."""
 
 import json
 import statistics
