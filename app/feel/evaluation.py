@@ -65,8 +65,15 @@ class UnaryTests(Compiled):
         self, value: object, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
     ) -> bool:
         """Whether the value satisfies the tests; null counts as no. Raises FeelBudgetExceeded."""
-        outer = Scope(context, None, Run(now, budget or DEFAULT_BUDGET), raw=True)
-        return run_closure(lambda scope: self.check(scope, from_json(value)), outer) is True
+        return self.explain(value, context, now=now, budget=budget)[0] is True
+
+    def explain(
+        self, value: object, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
+    ) -> tuple[object, tuple[str, ...]]:
+        """True, false or null, and the reasons why something became null. Raises FeelBudgetExceeded."""
+        run = Run(now, budget or DEFAULT_BUDGET)
+        outer = Scope(context, None, run, raw=True)
+        return run_closure(lambda scope: self.check(scope, from_json(value)), outer), tuple(run.warnings)
 
 
 def run_closure(closure: Closure, scope: Scope) -> object:
