@@ -36,6 +36,7 @@ types: setup
 bench: setup
 	@$(BIN)/python -m benchmarks.complete_task
 	@$(BIN)/python -m benchmarks.growth
+	@$(BIN)/python -m benchmarks.feel
 
 frontend:
 	@cd frontend && npm ci --no-audit --no-fund && npm run build

@@ -27,6 +27,8 @@ COMMANDS = {
     "check": "app.cli.diagrams",
     "trace": "app.cli.diagrams",
     "test-scenarios": "app.cli.scenarios",
+    "feel": "app.cli.expressions",
+    "decide": "app.cli.expressions",
     "dmn-tck": "app.cli.diagrams",
     "users": "app.cli.people",
     "jobs": "app.cli.keeping",

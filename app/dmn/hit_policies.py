@@ -7,6 +7,7 @@ from decimal import Decimal
 from app.feel.budget import Run
 from app.feel.builtins.statistics import maximum, minimum, total
 from app.feel.comparison import equal
+from app.feel.compile_tests import Check
 from app.feel.scope import Closure, Scope
 from app.feel.types import Type, coerce
 
@@ -21,7 +22,7 @@ class Outputs:
     types: list[Type | None]
     defaults: list[Closure | None] | None
     ranks: list[Closure | None]
-    allowed: list[Closure | None]
+    allowed: list[Check | None]
 
     def fit(self, at: int, value: object) -> object:
         """A result as the type of its column wants it, or null."""
@@ -31,7 +32,7 @@ class Outputs:
     def value(self, scope: Scope, results: list[object]) -> object:
         """One result: a value, or a context when there are several columns; null for values that are not possible."""
         for test, result in zip(self.allowed, results, strict=True):
-            if test and result is not None and test(Scope({"?": result}, scope, scope.run)) is not True:
+            if test and result is not None and test(scope, result) is not True:
                 return scope.run.null("a rule gives a value that the table does not allow")
         return results[0] if len(self.names) == 1 else dict(zip(self.names, results, strict=True))
 

@@ -1,22 +1,40 @@
 """Decision tables (DMN 1.5 §8)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.dmn.environment import Environment
 from app.dmn.hit_policies import HIT_POLICIES, Hit, Outputs
 from app.dmn.run import MatchedRule, ModelRun
 from app.dmn.xml import Element, child, children, text_of
+from app.feel.compile_tests import Check
 from app.feel.scope import Closure, Scope
-
-Row = tuple[list[Closure], list[Closure]]
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """A column that is compared: its expression and, where given, the tests of its possible values."""
+class Column:
+    """An input: its expression, the tests of its possible values, and which of its different cells each rule has.
+
+    Tables repeat themselves: what stands in many cells is parsed once, and decided once in an evaluation.
+    """
 
     value: Closure
-    allowed: Closure | None
+    allowed: Check | None
+    checks: tuple[Check | None, ...]
+    cells: tuple[int, ...]
+
+    def narrow(self, rules: Iterable[int], scope: Scope, value: object) -> list[int]:
+        """Those of some rules whose cell the value satisfies."""
+        holds: dict[int, bool] = {}
+        kept = []
+        for rule in rules:
+            cell = self.cells[rule]
+            if cell not in holds:
+                check = self.checks[cell]
+                holds[cell] = check is None or check(scope, value) is True
+            if holds[cell]:
+                kept.append(rule)
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +42,31 @@ class Table:
     """A decision table ready to evaluate."""
 
     decision: str
-    inputs: tuple[Input, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    results: Sequence[list[Closure]]
     outputs: Outputs
     policy: str
 
     def evaluate(self, scope: Scope) -> object:
         """The result by the hit policy; null when an input has a value that is not possible."""
-        values = [column.value(scope) for column in self.inputs]
-        cells = [Scope({"?": value}, scope, scope.run) for value in values]
-        for column, cell in zip(self.inputs, cells, strict=True):
-            if column.allowed and column.allowed(cell) is not True:
+        values = [column.value(scope) for column in self.columns]
+        for column, value in zip(self.columns, values, strict=True):
+            if column.allowed and column.allowed(scope, value) is not True:
                 return scope.run.null("an input has a value that the table does not allow")
-        scope.run.spend(len(self.rows) >> 2)
-        hits = self._hits(scope, cells)
+        scope.run.spend(len(self.results) >> 2)
+        hits = self._hits(scope, values)
         self._record(scope, values, hits)
         return HIT_POLICIES[self.policy](scope.run, hits, self.outputs, scope)
 
-    def _hits(self, scope: Scope, cells: list[Scope]) -> list[Hit]:
-        hits: list[Hit] = []
-        for index, (tests, results) in enumerate(self.rows, 1):
-            for test, cell in zip(tests, cells, strict=True):
-                if test(cell) is not True:
-                    break
-            else:
-                hits.append((index, [self.outputs.fit(at, result(scope)) for at, result in enumerate(results)]))
-                if self.policy == "FIRST":
-                    break
-        return hits
+    def _hits(self, scope: Scope, values: list[object]) -> list[Hit]:
+        rules: Iterable[int] = range(len(self.results))
+        for column, value in zip(self.columns, values, strict=True):
+            rules = column.narrow(rules, scope, value)
+        matching = list(rules)[:1] if self.policy == "FIRST" else rules
+        return [(rule + 1, self._results(rule, scope)) for rule in matching]
+
+    def _results(self, rule: int, scope: Scope) -> list[object]:
+        return [self.outputs.fit(at, result(scope)) for at, result in enumerate(self.results[rule])]
 
     def _record(self, scope: Scope, values: list[object], hits: list[Hit]) -> None:
         if isinstance(scope.run, ModelRun):
@@ -66,34 +81,44 @@ def decision_table(element: Element, environment: Environment) -> Closure:
         policy = " ".join(("COLLECT", element.get("aggregation", ""))).strip()
     if policy not in HIT_POLICIES:
         return environment.refuse(element, f"there is no hit policy {policy}")
-    inputs = tuple(_input(column, environment) for column in children(element, "input"))
-    outputs = _outputs(element, environment)
-    rows = []
+    inputs, outputs = children(element, "input"), _outputs(element, environment)
+    tests: list[list[Element]] = []
+    results: list[list[Closure]] = []
     for rule in children(element, "rule"):
-        tests, results = children(rule, "inputEntry"), children(rule, "outputEntry")
-        if len(tests) != len(inputs) or len(results) != len(outputs.names):
+        entries, written = children(rule, "inputEntry"), children(rule, "outputEntry")
+        if len(entries) != len(inputs) or len(written) != len(outputs.names):
             return environment.refuse(rule, "the rule has not as many entries as the table has columns")
-        rows.append(
-            ([_test(entry, environment) for entry in tests], [_result(entry, environment) for entry in results])
-        )
-    return Table(environment.decision, inputs, tuple(rows), outputs, policy).evaluate
+        tests.append(entries)
+        results.append([_result(entry, environment) for entry in written])
+    columns = tuple(
+        _column(column, [entries[at] for entries in tests], environment) for at, column in enumerate(inputs)
+    )
+    return Table(environment.decision, columns, results, outputs, policy).evaluate
 
 
-def _input(column: Element, environment: Environment) -> Input:
+def _column(column: Element, cells: Sequence[Element], environment: Environment) -> Column:
     expression = child(column, "inputExpression")
     source = text_of(expression)
     closure = environment.expression(source, column) if source else environment.refuse(column, "the input is empty")
     values = text_of(child(column, "inputValues"))
     tests = environment.unary_tests(values, column) if values else None
-    return Input(environment.typed(closure, expression), tests.closure if tests else None)
+    different: dict[str, int] = {}
+    checks: list[Check | None] = []
+    numbers = [_cell(cell, different, checks, environment) for cell in cells]
+    return Column(environment.typed(closure, expression), tests.check if tests else None, tuple(checks), tuple(numbers))
 
 
-def _test(entry: Element, environment: Environment) -> Closure:
+def _cell(entry: Element, different: dict[str, int], checks: list[Check | None], environment: Environment) -> int:
+    """The number of a cell among the different ones; a cell that is wrong is noted each time that it comes."""
     source = text_of(entry)
-    if source in ("", "-"):
-        return lambda scope: True
-    tests = environment.unary_tests(source, entry)
-    return tests.closure if tests else lambda scope: None
+    if source in different:
+        return different[source]
+    blank = source in ("", "-")
+    tests = None if blank else environment.unary_tests(source, entry)
+    if blank or tests:
+        different[source] = len(checks)
+    checks.append(None if blank else tests.check if tests else lambda scope, value: None)
+    return len(checks) - 1
 
 
 def _result(entry: Element, environment: Environment) -> Closure:
@@ -105,15 +130,13 @@ def _outputs(element: Element, environment: Environment) -> Outputs:
     columns = children(element, "output")
     names = [column.get("name") or "" for column in columns]
     types = [environment.types.type_of(column) for column in columns]
-    if len(columns) == 1:
-        types = [types[0]]
     defaults = [_default(column, environment) for column in columns]
     ranks, allowed = [], []
     for column in columns:
         values = text_of(child(column, "outputValues"))
         ranks.append(environment.expression(f"[{values}]", column) if values else None)
         tests = environment.unary_tests(values, column) if values else None
-        allowed.append(tests.closure if tests else None)
+        allowed.append(tests.check if tests else None)
     return Outputs(names, types, defaults if any(defaults) else None, ranks, allowed)
 
 

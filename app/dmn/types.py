@@ -24,7 +24,7 @@ class AllowedType:
         """Whether the value is of the base type and allowed."""
         if not self.base.holds(value):
             return False
-        return run_closure(self.tests.closure, Scope({"?": value}, None, Run())) is True
+        return run_closure(lambda scope: self.tests.check(scope, value), Scope({}, None, Run())) is True
 
 
 class TypeTable:

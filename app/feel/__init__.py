@@ -9,6 +9,7 @@ from app.feel.check import Finding, check
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
 from app.feel.evaluation import Expression, UnaryTests, expression, unary_tests
 from app.feel.json_values import from_json, to_json
+from app.feel.text import as_literal
 
 __all__ = [
     "Budget",
@@ -18,6 +19,7 @@ __all__ = [
     "FeelSyntaxError",
     "Finding",
     "UnaryTests",
+    "as_literal",
     "check",
     "expression",
     "from_json",

@@ -1,5 +1,6 @@
 """Equality and order of values (DMN 1.5 §10.3.2.13, Tables 42 and 43). None means null: cannot be compared."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from app.feel.durations import NANOS, DaysDuration, MonthsDuration
@@ -53,6 +54,17 @@ def less_or_equal(left: object, right: object) -> bool | None:
     """``left <= right``."""
     keys = _keys(left, right)
     return None if keys is None else keys[0] <= keys[1]
+
+
+COMPARISONS: dict[str, Callable[[object, object], bool | None]] = {
+    "=": equal,
+    "!=": lambda left, right: None if (same := equal(left, right)) is None else not same,
+    "<": less,
+    "<=": less_or_equal,
+    ">": lambda left, right: less(right, left),
+    ">=": lambda left, right: less_or_equal(right, left),
+}
+"""What each sign compares."""
 
 
 def ordering_key(value: object) -> object:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.comparison import less_or_equal
-from app.feel.compile_operators import Compile, Types, mentions
+from app.feel.compile_operators import Compile, Types
+from app.feel.compile_tests import mentions
 from app.feel.numbers import CONTEXT
 from app.feel.scope import Closure, Scope
 from app.feel.temporal import Date, date_of

@@ -6,7 +6,8 @@ from decimal import Decimal
 from app.feel import syntax
 from app.feel.arithmetic import OPERATIONS, negate
 from app.feel.builtins import BUILTINS
-from app.feel.comparison import equal, is_orderable, less, less_or_equal, matches_test
+from app.feel.comparison import COMPARISONS, equal, is_orderable, less_or_equal
+from app.feel.compile_tests import any_of
 from app.feel.scope import MISSING, Closure, Scope
 from app.feel.syntax import Node
 from app.feel.types import Type, resolve
@@ -14,13 +15,6 @@ from app.feel.values import Range, kind
 
 Compile = Callable[[Node], Closure]
 Types = Mapping[str, Type]
-_COMPARE: dict[str, Callable[[object, object], bool | None]] = {
-    "=": equal,
-    "<": less,
-    "<=": less_or_equal,
-    ">": lambda left, right: less(right, left),
-    ">=": lambda left, right: less_or_equal(right, left),
-}
 
 
 def literal(node: syntax.Literal, compile_: Compile, types: Types) -> Closure:
@@ -91,7 +85,7 @@ def comparison(node: syntax.Comparison, compile_: Compile, types: Types) -> Clos
         return lambda scope: _not(_equal(scope, left(scope), right(scope)))
     if operator == "=":
         return lambda scope: _equal(scope, left(scope), right(scope))
-    compare = _COMPARE[operator]
+    compare = COMPARISONS[operator]
 
     def evaluate(scope: Scope) -> object:
         first, second = left(scope), right(scope)
@@ -169,69 +163,6 @@ def bound(node: syntax.Bound, compile_: Compile, types: Types) -> Closure:
     return evaluate
 
 
-def tests(node: syntax.Tests, compile_: Compile, types: Types) -> Closure:
-    """Unary tests of the value of ``?``."""
-    if not node.tests:
-        return lambda scope: True
-    holds, negated = any_of(node.tests, compile_), node.negated
-
-    def evaluate(scope: Scope) -> object:
-        value = scope.lookup("?")
-        result = holds(scope, None if value is MISSING else value)
-        return _not(result) if negated else result
-
-    return evaluate
-
-
-def any_of(nodes: tuple[Node, ...], compile_: Compile) -> Callable[[Scope, object], bool | None]:
-    """Whether one of several tests holds for a value: true, else null when one is null, else false."""
-    checks = [_test(node, compile_) for node in nodes]
-    if len(checks) == 1:
-        return checks[0]
-
-    def check(scope: Scope, value: object) -> bool | None:
-        result: bool | None = False
-        for one in checks:
-            outcome = one(scope, value)
-            if outcome is True:
-                return True
-            if outcome is None:
-                result = None
-        return result
-
-    return check
-
-
-def _test(node: Node, compile_: Compile) -> Callable[[Scope, object], bool | None]:
-    if isinstance(node, syntax.Bound):
-        return _bound_test(node.operator, compile_(node.operand))
-    evaluate = compile_(node)
-    if mentions(node, "?"):
-        return lambda scope, value: _truth(evaluate(Scope({"?": value}, scope, scope.run)))
-
-    def check(scope: Scope, value: object) -> bool | None:
-        test = evaluate(scope)
-        if isinstance(test, bool) and value is not None and not isinstance(value, bool):
-            return test
-        return matches_test(value, test)
-
-    return check
-
-
-def _bound_test(operator: str, operand: Closure) -> Callable[[Scope, object], bool | None]:
-    if operator == "!=":
-        return lambda scope, value: _not(equal(value, operand(scope)))
-    compare = _COMPARE[operator]
-    return lambda scope, value: compare(value, operand(scope))
-
-
-def mentions(node: Node, wanted: str) -> bool:
-    """Whether a name is read somewhere in a tree."""
-    if isinstance(node, syntax.Name) and node.name == wanted:
-        return True
-    return any(mentions(child, wanted) for child in syntax.children(node))
-
-
 def _equal(scope: Scope, left: object, right: object) -> bool | None:
     if type(left) is Decimal and type(right) is Decimal:
         return left == right
@@ -243,7 +174,3 @@ def _equal(scope: Scope, left: object, right: object) -> bool | None:
 
 def _not(value: bool | None) -> bool | None:
     return None if value is None else not value
-
-
-def _truth(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None

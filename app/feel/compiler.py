@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from app.feel import compile_loops, compile_operators, compile_structure, syntax
+from app.feel.compile_tests import Check, unary_tests
 from app.feel.scope import Closure
 from app.feel.syntax import Node
 from app.feel.types import Type
@@ -20,7 +21,6 @@ _HANDLERS: dict[type[Node], Callable[..., Closure]] = {
     syntax.InstanceOf: compile_operators.instance_of,
     syntax.RangeOf: compile_operators.range_of,
     syntax.Bound: compile_operators.bound,
-    syntax.Tests: compile_operators.tests,
     syntax.For: compile_loops.for_loop,
     syntax.Quantified: compile_loops.quantified,
     syntax.ListOf: compile_structure.list_of,
@@ -34,8 +34,16 @@ _HANDLERS: dict[type[Node], Callable[..., Closure]] = {
 
 def compile_tree(tree: Node, types: Mapping[str, Type]) -> Closure:
     """The closure of a tree; *types* are the types that a model defines."""
+    return _compiler(types)(tree)
 
+
+def compile_unary_tests(tree: syntax.Tests, types: Mapping[str, Type]) -> Check:
+    """The check of unary tests."""
+    return unary_tests(tree, _compiler(types))
+
+
+def _compiler(types: Mapping[str, Type]) -> Callable[[Node], Closure]:
     def compile_(node: Node) -> Closure:
         return _HANDLERS[type(node)](node, compile_, types)
 
-    return compile_(tree)
+    return compile_

@@ -15,10 +15,11 @@ KEYWORDS = frozenset(
         *("null", "of", "or", "return", "satisfies", "some", "then", "true"),
     )
 )
+_WORDS_AND_SIGNS = ("op", "name")
 RESERVED = KEYWORDS - {"not", "of", "instance", "external", "function"}
-_MEMBER_NAMES = ("time offset", "start included", "end included")
 _NEVER_IN_NAMES = frozenset("()[]{},:<>=")
 _BUILTINS = NameIndex(BUILTIN_NAMES)
+_MEMBERS = NameIndex(("time offset", "start included", "end included"))
 
 
 class Cursor:
@@ -33,14 +34,11 @@ class Cursor:
         self.budget = budget
         self.tokens = tokenize(source)
         self.position = 0
-        self.members = NameIndex((*_MEMBER_NAMES, *names, *members))
-        self._scopes = [_BUILTINS, NameIndex(names)]
-        self._level = 0
-
-    @property
-    def token(self) -> Token:
+        self.token = self.tokens[0]
         """The token to be read next."""
-        return self.tokens[self.position]
+        self.members = NameIndex((*names, *members), _MEMBERS)
+        self._scopes = [NameIndex(names, _BUILTINS)]
+        self._level = 0
 
     def ahead(self, count: int = 1) -> Token:
         """A later token."""
@@ -48,28 +46,30 @@ class Cursor:
 
     def advance(self) -> Token:
         """Read one token whatever it is."""
-        token = self.tokens[self.position]
+        token = self.token
         if token.kind != "end":
-            self.position += 1
+            self._skip(1)
         return token
 
     def at(self, *texts: str) -> bool:
         """Whether the next token is one of these words or signs."""
-        token = self.tokens[self.position]
-        return token.text in texts and token.kind in ("op", "name")
+        token = self.token
+        return token.text in texts and token.kind in _WORDS_AND_SIGNS
 
     def take(self, text: str) -> bool:
         """Read the token if it is this one."""
-        if self.at(text):
-            self.position += 1
+        token = self.token
+        if token.text == text and token.kind in _WORDS_AND_SIGNS:
+            self._skip(1)
             return True
         return False
 
     def expect(self, text: str) -> Token:
         """Read this token."""
-        if not self.at(text):
+        token = self.token
+        if not self.take(text):
             raise self.error(f"“{text}”")
-        return self.advance()
+        return token
 
     def expect_end(self) -> None:
         """There is nothing more."""
@@ -85,23 +85,28 @@ class Cursor:
 
     def known_name(self) -> tuple[int, str] | None:
         """The longest known name of several tokens that begins here."""
-        found = [scope.longest(self.tokens, self.position) for scope in self._scopes]
-        return max((match for match in found if match), default=None)
+        best: tuple[int, str] | None = None
+        for scope in self._scopes:
+            found = scope.longest(self.tokens, self.position)
+            if found and (best is None or found > best):
+                best = found
+        return best
 
     def name(self) -> str:
         """Read a name: the longest known one, or one word."""
         known = self.known_name()
-        if known:
-            self.position += known[0]
-            return known[1]
-        return self._word("a name")
+        return self.known(known) if known else self._word("a name")
+
+    def known(self, found: tuple[int, str]) -> str:
+        """Read a name that was found to be known."""
+        self._skip(found[0])
+        return found[1]
 
     def member(self) -> str:
         """Read the name behind a dot."""
         known = self.members.longest(self.tokens, self.position) or self.known_name()
         if known:
-            self.position += known[0]
-            return known[1]
+            return self.known(known)
         if self.token.kind == "name":
             return self.advance().text
         return self._word("a name")
@@ -134,14 +139,19 @@ class Cursor:
         yield
         self._scopes.pop()
 
-    @contextmanager
-    def nested(self) -> Iterator[None]:
-        """One level deeper. Raises FeelBudgetExceeded when that is too deep."""
+    def enter(self) -> None:
+        """One level deeper, until ``leave``. Raises FeelBudgetExceeded when that is too deep."""
         self._level += 1
         if self._level > self.budget.nesting:
             raise FeelBudgetExceeded("levels of nesting", self.budget.nesting)
-        yield
+
+    def leave(self) -> None:
+        """One level less."""
         self._level -= 1
+
+    def _skip(self, count: int) -> None:
+        self.position += count
+        self.token = self.tokens[self.position]
 
     def _word(self, expected: str) -> str:
         token = self.token

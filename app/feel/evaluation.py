@@ -7,8 +7,10 @@ from functools import cached_property, lru_cache
 
 from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET, Budget, Run
-from app.feel.compiler import compile_tree
+from app.feel.compile_tests import Check
+from app.feel.compiler import compile_tree, compile_unary_tests
 from app.feel.errors import FeelBudgetExceeded
+from app.feel.json_values import from_json
 from app.feel.names import is_plain
 from app.feel.parser import parse_expression, parse_unary_tests
 from app.feel.scope import Closure, Scope
@@ -20,12 +22,11 @@ KEPT = 2048
 
 
 class Compiled:
-    """A tree and its closure."""
+    """A source and its tree."""
 
-    def __init__(self, source: str, tree: Node, types: Mapping[str, Type]) -> None:
+    def __init__(self, source: str, tree: Node) -> None:
         self.source = source
         self.tree = tree
-        self.closure: Closure = compile_tree(tree, types)
 
     @cached_property
     def variables(self) -> frozenset[str]:
@@ -39,6 +40,10 @@ class Expression(Compiled):
     What ``uuid()`` and ``random number()`` give follows from the text of the expression, *now* and *seed*: who
     evaluates one expression several times at one moment says with *seed* which time it is.
     """
+
+    def __init__(self, source: str, tree: Node, types: Mapping[str, Type]) -> None:
+        super().__init__(source, tree)
+        self.closure: Closure = compile_tree(tree, types)
 
     def evaluate(
         self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""
@@ -61,12 +66,23 @@ class Expression(Compiled):
 class UnaryTests(Compiled):
     """Parsed unary tests, as in a cell of a decision table."""
 
+    def __init__(self, source: str, tree: syntax.Tests, types: Mapping[str, Type]) -> None:
+        super().__init__(source, tree)
+        self.check: Check = compile_unary_tests(tree, types)
+
     def matches(
         self, value: object, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
     ) -> bool:
         """Whether the value satisfies the tests; null counts as no. Raises FeelBudgetExceeded."""
-        outer = Scope(context, None, Run(now, budget or DEFAULT_BUDGET), raw=True)
-        return run_closure(self.closure, Scope({"?": value}, outer, outer.run, raw=True)) is True
+        return self.explain(value, context, now=now, budget=budget)[0] is True
+
+    def explain(
+        self, value: object, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
+    ) -> tuple[object, tuple[str, ...]]:
+        """True, false or null, and the reasons why something became null. Raises FeelBudgetExceeded."""
+        run = Run(now, budget or DEFAULT_BUDGET)
+        outer = Scope(context, None, run, raw=True)
+        return run_closure(lambda scope: self.check(scope, from_json(value)), outer), tuple(run.warnings)
 
 
 def run_closure(closure: Closure, scope: Scope) -> object:

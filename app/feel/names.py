@@ -30,10 +30,10 @@ def keys_written_in(source: str) -> list[str]:
 
 
 class NameIndex:
-    """Known names of more than one token, by their first token."""
+    """Known names of more than one token, by their first token; those of *base* are known too."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[Pattern, str]]] = {}
+    def __init__(self, names: Iterable[str] = (), base: "NameIndex | None" = None) -> None:
+        self._by_first: dict[str, list[tuple[Pattern, str]]] = dict(base._by_first) if base else {}
         for name in names:
             self.add(name)
 
@@ -43,9 +43,8 @@ class NameIndex:
             return
         pattern = _pattern(name)
         if pattern:
-            known = self._by_first.setdefault(pattern[0][0], [])
-            known.append((pattern, normalize(name)))
-            known.sort(key=lambda entry: -len(entry[0]))
+            known = [*self._by_first.get(pattern[0][0], ()), (pattern, normalize(name))]
+            self._by_first[pattern[0][0]] = sorted(known, key=lambda entry: -len(entry[0]))
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         """The longest known name that begins at a token: how many tokens, and the name."""

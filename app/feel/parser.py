@@ -12,7 +12,10 @@ from app.feel.parser_words import string_value
 from app.feel.syntax import Node
 
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
+_TIGHTEST = 3
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+_OPERATORS_OF_COMPARISON = frozenset((*_COMPARISONS, "between", "in"))
+_POSTFIX = frozenset((".", "[", "(", "instance"))
 _CONSTRUCTS: dict[str, Callable[[parser_words.Reader], Node]] = {
     "if": parser_words.conditional,
     "for": parser_words.for_loop,
@@ -67,25 +70,29 @@ class Parser:
 
     def expression(self) -> Node:
         """Any expression."""
-        with self.cursor.nested():
-            range_end, self._range_end = self._range_end, False
-            tree = self._disjunction()
-            self._range_end = range_end
-            return tree
+        self.cursor.enter()
+        range_end, self._range_end = self._range_end, False
+        tree = self._logical("or", self._conjunction)
+        self._range_end = range_end
+        self.cursor.leave()
+        return tree
 
-    def _disjunction(self) -> Node:
-        return self._logical("or", lambda: self._logical("and", self._comparison))
+    def _conjunction(self) -> Node:
+        return self._logical("and", self._comparison)
 
     def _logical(self, operator: str, part: Callable[[], Node]) -> Node:
-        at, parts = self.cursor.token.at, [part()]
+        at, first = self.cursor.token.at, part()
+        if not self.cursor.at(operator):
+            return first
+        parts = [first]
         while self.cursor.take(operator):
             parts.append(part())
-        return parts[0] if len(parts) == 1 else syntax.Logical(operator, tuple(parts), at=at)
+        return syntax.Logical(operator, tuple(parts), at=at)
 
     def _comparison(self) -> Node:
         cursor = self.cursor
         left, chained = self._arithmetic(1), 0
-        while cursor.at(*_COMPARISONS, "between", "in"):
+        while cursor.token.text in _OPERATORS_OF_COMPARISON and cursor.token.kind in ("op", "name"):
             chained += 1
             self._limit_chain(chained)
             at, operator = cursor.token.at, cursor.advance().text
@@ -99,13 +106,23 @@ class Parser:
                 left = syntax.Comparison(operator, left, self._arithmetic(1), at=at)
         return left
 
-    def _arithmetic(self, level: int) -> Node:
-        if level > 3:
-            return self._unary()
-        at, first = self.cursor.token.at, self._arithmetic(level + 1)
+    def _arithmetic(self, loosest: int) -> Node:
+        """Operators of a level of precedence and of the tighter ones: 1 for ``+ -``, 2 for ``* /``, 3 for ``**``."""
+        at, tree = self.cursor.token.at, self._unary()
+        level = _TIGHTEST
+        while level >= loosest and self._operator_level() >= loosest:
+            tree = self._of_level(level, tree, at)
+            level -= 1
+        return tree
+
+    def _operator_level(self) -> int:
+        return _LEVELS.get(self.cursor.token.text, 0) if self.cursor.token.kind == "op" else 0
+
+    def _of_level(self, level: int, first: Node, at: int) -> Node:
         rest: list[tuple[str, Node]] = []
-        while self.cursor.token.kind == "op" and _LEVELS.get(self.cursor.token.text) == level:
-            rest.append((self.cursor.advance().text, self._arithmetic(level + 1)))
+        while self._operator_level() == level:
+            operator = self.cursor.advance().text
+            rest.append((operator, self._arithmetic(level + 1)))
         return syntax.Arithmetic(first, tuple(rest), at=at) if rest else first
 
     def _unary(self) -> Node:
@@ -116,12 +133,14 @@ class Parser:
         if cursor.token.kind == "number":
             number = self._number(cursor.advance().text)
             return self._postfix(syntax.Literal(None if number is None else -number, at=at))
-        with cursor.nested():
-            return syntax.Negation(self._unary(), at=at)
+        cursor.enter()
+        operand = self._unary()
+        cursor.leave()
+        return syntax.Negation(operand, at=at)
 
     def _postfix(self, tree: Node) -> Node:
         cursor, chained = self.cursor, 0
-        while True:
+        while cursor.token.text in _POSTFIX:
             chained += 1
             self._limit_chain(chained)
             at = cursor.token.at
@@ -136,7 +155,8 @@ class Parser:
                 cursor.advance()
                 tree = syntax.InstanceOf(tree, parse_type(cursor), at=at)
             else:
-                return tree
+                break
+        return tree
 
     def _filter(self, source: Node) -> Node:
         at = self.cursor.expect("[").at
@@ -175,17 +195,17 @@ class Parser:
 
     def _primary(self) -> Node:
         cursor, token = self.cursor, self.cursor.token
-        known = cursor.known_name() if token.kind == "name" else None
-        if known or token.kind == "quoted":
-            return syntax.Name(cursor.name(), at=token.at)
+        if token.kind == "name":
+            known = cursor.known_name()
+            return syntax.Name(cursor.known(known), at=token.at) if known else self._word()
         if token.kind == "number":
             cursor.advance()
             return syntax.Literal(self._number(token.text), at=token.at)
         if token.kind == "string":
             cursor.advance()
             return syntax.Literal(string_value(token.text), at=token.at)
-        if token.kind == "name":
-            return self._word()
+        if token.kind == "quoted":
+            return syntax.Name(cursor.name(), at=token.at)
         return self._bracketed()
 
     def _number(self, text: str) -> Decimal | None:
@@ -204,7 +224,8 @@ class Parser:
             return syntax.Name(cursor.advance().text, at=at)
         if text in RESERVED:
             raise cursor.error("a value")
-        return syntax.Name(cursor.name(), at=at)
+        cursor.advance()
+        return syntax.Name(text, at=at)
 
     def _bracketed(self) -> Node:
         cursor = self.cursor
@@ -249,11 +270,12 @@ class Parser:
         return syntax.RangeOf(low, high, low_closed, self.cursor.advance().text == "]", at=at)
 
     def _endpoint(self) -> Node:
-        with self.cursor.nested():
-            range_end, self._range_end = self._range_end, True
-            tree = self._arithmetic(1)
-            self._range_end = range_end
-            return tree
+        self.cursor.enter()
+        range_end, self._range_end = self._range_end, True
+        tree = self._arithmetic(1)
+        self._range_end = range_end
+        self.cursor.leave()
+        return tree
 
     def _is_range_end(self) -> bool:
         following = self.cursor.ahead()

@@ -8,17 +8,23 @@ _LONG_NAMES = ("years and months duration", "days and time duration", "date and 
 
 def parse_type(cursor: Cursor) -> TypeName:
     """Read a type. Raises FeelSyntaxError when there is none."""
-    with cursor.nested():
-        at, name = cursor.token.at, _name(cursor)
-        if name in ("list", "range") and cursor.take("<"):
-            part = parse_type(cursor)
-            cursor.expect(">")
-            return TypeName(name, (part,), at=at)
-        if name == "context" and cursor.take("<"):
-            return _context(cursor, at)
-        if name == "function" and cursor.take("<"):
-            return _function(cursor, at)
-        return TypeName(name, at=at)
+    cursor.enter()
+    found = _type(cursor)
+    cursor.leave()
+    return found
+
+
+def _type(cursor: Cursor) -> TypeName:
+    at, name = cursor.token.at, _name(cursor)
+    if name in ("list", "range") and cursor.take("<"):
+        part = parse_type(cursor)
+        cursor.expect(">")
+        return TypeName(name, (part,), at=at)
+    if name == "context" and cursor.take("<"):
+        return _context(cursor, at)
+    if name == "function" and cursor.take("<"):
+        return _function(cursor, at)
+    return TypeName(name, at=at)
 
 
 def _context(cursor: Cursor, at: int) -> TypeName:

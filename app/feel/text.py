@@ -10,6 +10,11 @@ from app.feel.numbers import number_text
 from app.feel.values import Range, kind
 
 
+def as_literal(value: object) -> str:
+    """A value as FEEL writes it, texts in quotation marks: for people who try an expression. FeelBudgetExceeded."""
+    return to_text(Run(), value, level=1)
+
+
 def to_text(run: Run, value: object, level: int = 0) -> str:
     """A value as text; strings inside lists and contexts are in quotation marks."""
     if isinstance(value, str):

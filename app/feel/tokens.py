@@ -1,7 +1,7 @@
 """Characters to tokens (DMN 1.5 §10.3.1.2, rules 27 to 37 and 62). Names with spaces are put together by the parser."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.feel.errors import FeelSyntaxError
 
@@ -12,12 +12,14 @@ _START = (
 _PART = _START + "0-9\u00b7\u0300-\u036f\u203f\u2040"
 _SPACE = r"[\s\u0085\u180e\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+"
 _TOKEN = re.compile(
-    rf"(?P<space>(?:{_SPACE}|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)+)"
+    rf" *(?:{_SPACE}|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)*"
+    rf"(?:(?P<name>[{_START}][{_PART}]*)"
+    r"|(?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:'’]|\.(?![0-9]))"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    rf"|(?P<name>[{_START}][{_PART}]*)"
     r'|(?P<string>@?"(?:[^"\\]|\\.)*")'
     r"|(?P<quoted>`[^`\n]+`)"
-    r"|(?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:.'’])",
+    r"|(?P<end>\Z)"
+    r"|(?P<wrong>.))",
     re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6})|(.))", re.DOTALL)
@@ -27,8 +29,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind (``number name string quoted op end``), its text, where it is, whether space is before it."""
 
     kind: str
@@ -45,16 +46,15 @@ class Token:
 def tokenize(source: str) -> list[Token]:
     """All tokens of a text, an ``end`` token last. Raises FeelSyntaxError at a character that begins nothing."""
     tokens: list[Token] = []
-    at, spaced = 0, False
-    while at < len(source):
-        found = _TOKEN.match(source, at)
-        if found is None or found.lastgroup is None:
-            raise FeelSyntaxError(source=source, offset=at, found=source[at], expected=_expected_at(source[at]))
-        if found.lastgroup != "space":
-            tokens.append(Token(found.lastgroup, found.group(), at, spaced))
-        spaced = found.lastgroup == "space"
-        at = found.end()
-    tokens.append(Token("end", "", len(source), spaced))
+    for found in _TOKEN.finditer(source):
+        kind = found.lastgroup or "wrong"
+        begin, end = found.span(kind)
+        if kind == "wrong":
+            wrong = source[begin]
+            raise FeelSyntaxError(source=source, offset=begin, found=wrong, expected=_expected_at(wrong))
+        tokens.append(Token(kind, source[begin:end], begin, begin > found.start()))
+        if kind == "end":
+            break
     return tokens
 
 

@@ -16,6 +16,7 @@ from app.identity.tokens import actor_for_token
 from app.jobs.failures import keep_failed
 from app.store.desk import Desk
 from tests.counting import row_counts
+from tests.unit.dmn.models import table
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
 DIAGRAM = str(DEFINITIONS / "two-tasks.bpmn")
@@ -252,3 +253,21 @@ class _Typed:
 
     def readline(self) -> str:
         return self.text
+
+
+def test_an_expression_is_tried(command: Command) -> None:
+    assert command("feel", "total price * 2", "--set", "total price=21") == "42\n"
+    assert command("feel", '"P" + 1') == "null\n  null: string + number has no result\n"
+    assert json.loads(command("feel", "@\"P1D\"", "--json")) == {"value": "P1D", "reasons": []}
+    assert command("feel", "< limit, [10..20)", "--tested", "10", "--set", "limit=5") == "true\n"
+    assert "column 4" in command("feel", "1 +", code=3)
+    assert "limit" in command("feel", "1", "--set", "limit=1 +", code=3)
+
+
+def test_a_decision_is_tried(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "route.dmn"
+    file.write_bytes(table("", [("> 5", '"high"'), ("<= 5", '"low"')]))
+    assert command("decide", "result", str(file), "--set", "amount=7") == '"high"\n  result, rule 1: 7 → "high"\n'
+    told = json.loads(command("decide", "The result", str(file), "--set", "amount=1", "--json"))
+    assert told["value"] == "low" and told["matched"][0]["rule"] == 2
+    assert "result" in command("decide", "other", str(file), code=3)

@@ -162,3 +162,26 @@ def test_a_wrong_model_is_refused_with_the_element(document: bytes, message: str
 def test_an_unknown_decision() -> None:
     with pytest.raises(DecisionNotFound):
         load_model(table("", RULES)).evaluate("other", {}, now=NOW)
+
+
+def test_a_wrong_cell_is_told_for_each_rule_that_has_it() -> None:
+    wrong = load_model(table("", [("> ", '"a"'), ("> ", '"b"'), ("> 1", '"c"')]), tolerant=True)
+    assert [problem.element.split(" in ")[0] for problem in wrong.problems] == ["inputEntry “i0”", "inputEntry “i1”"]
+
+
+def test_rules_that_share_a_cell_are_told_apart_by_their_other_cells() -> None:
+    rules = "".join(
+        f"<rule><inputEntry><text>{first}</text></inputEntry><inputEntry><text>{second}</text></inputEntry>"
+        f"<outputEntry><text>{at}</text></outputEntry></rule>"
+        for at, (first, second) in enumerate([("true", "1"), ("true", "2"), ("-", "2"), ("false", "-")])
+    )
+    inputs = "".join(
+        f"<input><inputExpression><text>{name}</text></inputExpression></input>" for name in ("flag", "n")
+    )
+    logic = f'<decisionTable hitPolicy="COLLECT">{inputs}<output/>{rules}</decisionTable>'
+    asked = load_model(model(f'<decision id="r" name="r">{logic}</decision>'))
+    results = [
+        to_json(asked.evaluate("r", {"flag": flag, "n": n}, now=NOW).value)
+        for flag, n in ((True, 1), (True, 2), (False, 2), (False, 3), (None, 2))
+    ]
+    assert results == [[0], [1, 2], [2, 3], [3], [2]]

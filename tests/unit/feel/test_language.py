@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.feel import FeelSyntaxError, expression
+from app.feel import FeelSyntaxError, expression, unary_tests
 from tests.unit.feel.evaluating import NOW, result, satisfies, value
 
 
@@ -169,3 +169,30 @@ def test_the_reason_of_a_null_is_kept() -> None:
 def test_variables_are_those_read_from_outside() -> None:
     source = "for x in items return x + amount + {y: 1, z: y}.z + count(items)"
     assert expression(source).variables == {"items", "amount"}
+
+
+@pytest.mark.parametrize("tested", [None, True, "b", "c", 5, 4.5, 10])
+@pytest.mark.parametrize(
+    ("written", "with_names"),
+    [
+        ("5", "five"),
+        ('"b"', "letter"),
+        ("[5..10]", "[five..ten]"),
+        ("(5..10]", "(five..ten]"),
+        ("[5..10)", "[five..ten)"),
+        ("(5..10)", "(five..ten)"),
+        ("< 5, > 9", "< five, > ten - 1"),
+        ("not(5, 10)", "not(five, ten)"),
+        ('>= "b"', ">= letter"),
+    ],
+)
+def test_a_test_of_constants_says_what_one_of_names_says(written: str, with_names: str, tested: object) -> None:
+    names = {"five": 5, "ten": 10, "letter": "b"}
+    assert unary_tests(written).matches(tested, names, now=NOW) is unary_tests(with_names).matches(
+        tested, names, now=NOW
+    )
+
+
+def test_a_comparison_may_read_the_tested_value() -> None:
+    assert unary_tests("> ? - 1").matches(3, {}, now=NOW)
+    assert not unary_tests("> ? + 1").matches(3, {}, now=NOW)
