@@ -9,7 +9,7 @@ from app.feel.budget import Run
 from app.feel.compile_loops import domain_of, loop, quantifier
 from app.feel.compile_structure import call, filter_items
 from app.feel.scope import Closure, Scope
-from app.feel.types import ANY, FunctionType, Type, coercer
+from app.feel.types import ANY, FunctionType, SimpleType, Type, coercer
 from app.feel.values import Function, Parameter, kind
 
 CALL_COST = 6
@@ -113,6 +113,8 @@ def formal_parameters(element: Element, environment: Environment) -> tuple[tuple
 
 def result_of(type_: Type | None) -> Type | None:
     """What a function gives whose ``typeRef`` names the type of the function, or that of its result."""
+    if type_ == SimpleType("function"):
+        return None
     return type_.result if isinstance(type_, FunctionType) else type_
 
 

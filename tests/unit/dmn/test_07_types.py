@@ -133,14 +133,21 @@ def test_instance_of_asks_for_the_type_and_not_for_the_allowed_values(source: st
 
 
 @pytest.mark.parametrize(("body", "result"), [("n + 1", 3), ('"text"', None), ("[n]", 2)])
-@pytest.mark.parametrize("where", ["logic", "variable", "function type"])
+@pytest.mark.parametrize("where", ["logic", "variable", "type of the function"])
 def test_the_result_of_a_knowledge_model_fits(body: str, result: object, where: str) -> None:
-    types = {"logic": "", "variable": "number", "function type": "Handler"}
+    types = {"logic": "", "variable": "number", "type of the function": "Handler"}
     document = knowledge("f", body, {"n": "number"}, types[where])
     if where == "logic":
         document = document.replace("<encapsulatedLogic>", '<encapsulatedLogic typeRef="number">')
     loaded = load_model(model(TYPES + document + literal("f(2)", extra=needs(knowledge="f"))))
     assert to_json(loaded.evaluate("result", {}, now=NOW).value) == result
+
+
+@pytest.mark.parametrize("type_", ["function", "Any", ""])
+def test_a_function_of_any_type_gives_anything(type_: str) -> None:
+    document = knowledge("f", "n", {"n": "Any"}, type_)
+    loaded = load_model(model(document + literal('[f(2), f("a")]', extra=needs(knowledge="f"))))
+    assert to_json(loaded.evaluate("result", {}, now=NOW).value) == [2, "a"]
 
 
 @pytest.mark.parametrize(
