@@ -169,7 +169,7 @@ def _filter(element: Element, environment: Environment, level: int) -> Closure:
         items = source(scope)
         if items is None:
             return None
-        return filter_items(scope, items if isinstance(items, list) else [items], condition, LOOP_COST)
+        return filter_items(scope, items if isinstance(items, list) else [items], condition, LOOP_COST, positions=False)
 
     return evaluate
 

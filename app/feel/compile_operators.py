@@ -133,7 +133,7 @@ def instance_of(node: syntax.InstanceOf, compile_: Compile, types: Types) -> Clo
 
 
 def range_of(node: syntax.RangeOf, compile_: Compile, types: Types) -> Closure:
-    """``[low..high]``; null when the ends are of different kinds or have no order."""
+    """``[low..high]``; null when the ends are of different kinds, have no order or are in the wrong one."""
     low, high, low_closed, high_closed = compile_(node.low), compile_(node.high), node.low_closed, node.high_closed
 
     def evaluate(scope: Scope) -> object:
@@ -141,6 +141,8 @@ def range_of(node: syntax.RangeOf, compile_: Compile, types: Types) -> Closure:
         fits = start is None or end is None or type(start) is type(end)
         if not fits or not all(value is None or is_orderable(value) for value in (start, end)):
             return scope.run.null(f"there is no range from a {kind(start)} to a {kind(end)}")
+        if start is not None and end is not None and not less_or_equal(start, end):
+            return scope.run.null("there is no range that ends before it starts")
         return Range(start, end, low_closed, high_closed)
 
     return evaluate

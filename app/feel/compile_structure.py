@@ -92,18 +92,21 @@ def filtered(node: syntax.Filter, compile_: Compile, types: Types) -> Closure:
     return evaluate
 
 
-def filter_items(scope: Scope, items: list[object], condition: Closure, cost: int) -> object:
-    """The item at the position that the condition gives, or the items for which it is true; null for other values."""
+def filter_items(
+    scope: Scope, items: list[object], condition: Closure, cost: int, positions: bool = True
+) -> object:
+    """The items for which the condition is true or, with *positions*, the item at the one that it gives; else null."""
     kept: list[object] = []
     for item in items or (None,):
         scope.run.spend(cost)
         verdict = condition(item_scope(scope, item))
-        if isinstance(verdict, Decimal):
+        if positions and isinstance(verdict, Decimal):
             return item_at(scope.run, items, verdict)
         if verdict is True:
             kept.append(item)
         elif verdict is not False and verdict is not None:
-            return scope.run.null(f"the filter gives a {kind(verdict)}, not true, false or a position")
+            wanted = "true, false or a position" if positions else "true or false"
+            return scope.run.null(f"the filter gives a {kind(verdict)}, not {wanted}")
     return kept if items else []
 
 

@@ -126,7 +126,7 @@ def test_a_conditional(condition: str, expected: object) -> None:
         ("[]", "item > 2", []),
         ("null", "item > 2", None),
         ("5", "item > 2", [5]),
-        ("[1, 2, 3]", "2", 2),
+        ("[1, 2, 3]", "2", None),
         ("[1, null, 3]", "item > 2", [3]),
         ("[1, 2, 3]", '"not a boolean"', None),
         ("[1, 2]", 'if item = 1 then true else "not a boolean"', None),
