@@ -45,6 +45,8 @@ def _literal(element: Element, environment: Environment, level: int) -> Closure:
     language = element.get("expressionLanguage")
     if language and "feel" not in language.lower():
         return environment.refuse(element, f"the expression language {language} is not FEEL")
+    if child(element, "importedValues") is not None:
+        return environment.refuse(element, "values of other documents are not read")
     source = text_of(element)
     return environment.expression(source, element) if source else lambda scope: None
 

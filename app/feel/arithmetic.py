@@ -118,6 +118,7 @@ def _scaled(
     units = duration.nanos if isinstance(duration, DaysDuration) else duration.months
     result = _number(run, operation, Decimal(units), factor)
     if not isinstance(result, Decimal) or abs(result) > 10**30:
+        run.null("the duration is longer than the calendar")
         return None
     if isinstance(duration, DaysDuration):
         return days_duration(int(result.to_integral_value(ROUND_HALF_EVEN)))
@@ -126,9 +127,9 @@ def _scaled(
 
 def _later(run: Run, moment: object, duration: Duration, operator: str) -> object:
     if isinstance(moment, DateTime):
-        return add_to_moment(moment, duration)
+        return add_to_moment(moment, duration) or run.null(f"{moment} {operator} {duration} lies outside the calendar")
     if isinstance(moment, Date):
-        return add_to_date(moment, duration)
+        return add_to_date(moment, duration) or run.null(f"{moment} {operator} {duration} lies outside the calendar")
     if isinstance(moment, Time) and isinstance(duration, DaysDuration):
         return add_to_time(moment, duration)
     return _mismatch(run, operator, moment, duration)

@@ -63,6 +63,8 @@ def quantifier(every: bool, sources: list[Source], condition: Closure, cost: int
                 return not every
             if verdict is not every:
                 result = None
+                if verdict is not None:
+                    scope.run.null(f"satisfies gives a {kind(verdict)}, not true or false")
         return result
 
     return evaluate
@@ -93,9 +95,12 @@ def _source(iterator: syntax.Iterator, compile_: Compile) -> Source:
 
 
 def domain_of(run: Run, value: object) -> Iterable[object] | None:
-    """What a loop goes through: the items of a list, the steps of a range, or a single value."""
-    if value is None or isinstance(value, list):
+    """What a loop goes through: the items of a list, the steps of a range, or a single value; null of null."""
+    if isinstance(value, list):
         return value
+    if value is None:
+        run.null("there is nothing to go through: null")
+        return None
     if isinstance(value, Range):
         return _steps_of_range(run, value)
     return [value]

@@ -19,8 +19,8 @@ Types = Mapping[str, Type]
 
 def literal(node: syntax.Literal, compile_: Compile, types: Types) -> Closure:
     """A constant."""
-    value = node.value
-    return lambda scope: value
+    value, problem = node.value, node.problem
+    return (lambda scope: scope.run.null(problem)) if problem else lambda scope: value
 
 
 def name(node: syntax.Name, compile_: Compile, types: Types) -> Closure:
@@ -73,6 +73,8 @@ def logical(node: syntax.Logical, compile_: Compile, types: Types) -> Closure:
                 return decisive
             if value is not (not decisive):
                 result = None
+                if value is not None:
+                    scope.run.null(f"{node.operator}: a {kind(value)} is neither true nor false")
         return result
 
     return evaluate
@@ -120,7 +122,13 @@ def conditional(node: syntax.If, compile_: Compile, types: Types) -> Closure:
 def contained(node: syntax.In, compile_: Compile, types: Types) -> Closure:
     """``value in tests``."""
     value, holds = compile_(node.value), any_of(node.tests, compile_)
-    return lambda scope: holds(scope, value(scope))
+
+    def evaluate(scope: Scope) -> object:
+        tested = value(scope)
+        result = holds(scope, tested)
+        return scope.run.null(f"in: a {kind(tested)} cannot be tested like this") if result is None else result
+
+    return evaluate
 
 
 def instance_of(node: syntax.InstanceOf, compile_: Compile, types: Types) -> Closure:

@@ -1,7 +1,6 @@
 """Text to syntax tree: recursive descent with operator precedence (DMN 1.5 §10.3.1.2)."""
 
 from collections.abc import Callable, Collection
-from decimal import Decimal
 
 from app.feel import parser_words, syntax
 from app.feel.cursor import RESERVED, Cursor
@@ -131,8 +130,7 @@ class Parser:
             return self._postfix(self._primary())
         cursor.advance()
         if cursor.token.kind == "number":
-            number = self._number(cursor.advance().text)
-            return self._postfix(syntax.Literal(None if number is None else -number, at=at))
+            return self._postfix(self._number("-" + cursor.advance().text, at))
         cursor.enter()
         operand = self._unary()
         cursor.leave()
@@ -200,18 +198,21 @@ class Parser:
             return syntax.Name(cursor.known(known), at=token.at) if known else self._word()
         if token.kind == "number":
             cursor.advance()
-            return syntax.Literal(self._number(token.text), at=token.at)
+            return self._number(token.text, token.at)
         if token.kind == "string":
             cursor.advance()
-            return syntax.Literal(string_value(token.text), at=token.at)
+            value = string_value(token.text)
+            problem = f"{token.text[:40]} is no date, time or duration" if value is None else ""
+            return syntax.Literal(value, problem, at=token.at)
         if token.kind == "quoted":
             return syntax.Name(cursor.name(), at=token.at)
         return self._bracketed()
 
-    def _number(self, text: str) -> Decimal | None:
+    def _number(self, text: str, at: int) -> Node:
         if len(text) > self.cursor.budget.digits:
             raise FeelBudgetExceeded("digits of a number", self.cursor.budget.digits)
-        return parse_number(text)
+        number = parse_number(text)
+        return syntax.Literal(number, "" if number is not None else f"there is no number {text[:40]}", at=at)
 
     def _word(self) -> Node:
         cursor, at, text = self.cursor, self.cursor.token.at, self.cursor.token.text

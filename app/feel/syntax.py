@@ -13,9 +13,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Literal(Node):
-    """A number, string, boolean, null or ``@"…"`` literal."""
+    """A number, string, boolean, null or ``@"…"`` literal; ``problem`` says why one is null that was not written so."""
 
     value: object
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

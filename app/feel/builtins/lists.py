@@ -49,20 +49,21 @@ def count(run: Run, items: Items) -> object:
 @builtin("all", "list: list", "...")
 def all_true(run: Run, items: Items) -> object:
     """Whether all items are true: ``and`` of them."""
-    return _logical(items, decisive=False)
+    return _logical(run, items, decisive=False)
 
 
 @builtin("or", "list: list", "...", extension=True)
 @builtin("any", "list: list", "...")
 def any_true(run: Run, items: Items) -> object:
     """Whether an item is true: ``or`` of them."""
-    return _logical(items, decisive=True)
+    return _logical(run, items, decisive=True)
 
 
-def _logical(items: Items, decisive: bool) -> bool | None:
+def _logical(run: Run, items: Items, decisive: bool) -> bool | None:
     if any(item is decisive for item in items):
         return decisive
-    return not decisive if all(item is (not decisive) for item in items) else None
+    decided = all(item is (not decisive) for item in items)
+    return not decisive if decided else run.null("not all items are true or false")
 
 
 @builtin("sublist", "list: list, start position: number, length: number?")

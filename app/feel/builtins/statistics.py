@@ -42,7 +42,7 @@ def total(run: Run, items: Items) -> object:
 def product(run: Run, items: Items) -> object:
     """The product of numbers; null for an empty list."""
     numbers = _numbers(run, items)
-    return _guard(run, lambda: _multiply(numbers)) if numbers else None
+    return _guard(run, lambda: _multiply(numbers)) if numbers else run.null("there are no numbers")
 
 
 @builtin("mean", "list: list", "...")
@@ -57,7 +57,7 @@ def median(run: Run, items: Items) -> object:
     """The middle number, or the average of the two in the middle; null for an empty list."""
     numbers = sorted(_numbers(run, items) or [])
     if not numbers:
-        return None
+        return run.null("there are no numbers")
     half = len(numbers) // 2
     if len(numbers) % 2:
         return numbers[half]

@@ -31,6 +31,11 @@ def test_another_expression_language_is_refused() -> None:
         value(text("2", 'expressionLanguage="groovy"'))
 
 
+def test_imported_values_are_refused() -> None:
+    with pytest.raises(DmnError, match="values of other documents"):
+        value('<literalExpression><importedValues namespace="x"/></literalExpression>')
+
+
 def test_a_context_gives_its_entries_or_its_last_expression() -> None:
     entries = entry("a", text("1")) + entry("b  c", text("a + 1"))
     assert value(f"<context>{entries}</context>") == {"a": 1, "b c": 2}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.feel import FeelSyntaxError, expression
-from tests.unit.feel.tables import rows, shown
+from tests.unit.feel.tables import reason, rows, shown
 
 TABLES = sorted((Path(__file__).parent / "standard").glob("*.txt"))
 CASES = [
@@ -22,6 +22,13 @@ def test_section(source: str, wanted: str) -> None:
             expression(source)
         return
     assert shown(source) == wanted
+
+
+@pytest.mark.parametrize(
+    "source", [source for source, wanted in (case.values for case in CASES) if wanted == "null" and "null" not in source]
+)
+def test_a_null_that_nobody_wrote_has_its_reason(source: str) -> None:
+    assert reason(source)
 
 
 def test_every_table_has_its_cases() -> None:
