@@ -113,7 +113,7 @@ class Loader:
 
     def _allowed_values(self, source: str, element: Element) -> UnaryTests | None:
         try:
-            return model_unary_tests(source, Vocabulary())
+            return model_unary_tests(source, Vocabulary(members=self._members))
         except FeelError as problem:
             self.problems.add(element, problem.reason)
             return None

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from app.feel.errors import FeelBudgetExceeded
+from app.feel.temporal import from_python
 
 WARNINGS_KEPT = 20
 
@@ -51,7 +52,7 @@ class Run:
     def random_bits(self, count: int) -> int:
         """A number of *count* bits (at most 256): others at each call, the same for the same clock and seed."""
         self.drawn += 1
-        source = "\n".join((self.now.astimezone(UTC).isoformat(), str(self.drawn), *self.seed))
+        source = "\n".join((str(from_python(self.now).instant), str(self.drawn), *self.seed))
         return int.from_bytes(sha256(source.encode("utf-8", "replace")).digest()) >> (256 - count)
 
     def spend(self, steps: int) -> None:

@@ -24,9 +24,10 @@ def test_section(source: str, wanted: str) -> None:
     assert shown(source) == wanted
 
 
-@pytest.mark.parametrize(
-    "source", [source for source, wanted in (case.values for case in CASES) if wanted == "null" and "null" not in source]
-)
+MISTAKES = [source for source, wanted in (case.values for case in CASES) if wanted == "null" and "null" not in source]
+
+
+@pytest.mark.parametrize("source", MISTAKES)
 def test_a_null_that_nobody_wrote_has_its_reason(source: str) -> None:
     assert reason(source)
 
