@@ -11,6 +11,8 @@ _DATE_PATTERN = re.compile(_DATE)
 _TIME_PATTERN = re.compile(_TIME)
 _OFFSET = re.compile(r"([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?")
 
+_OFFSET_AND_ZONE = re.compile(r"(?:Z|[+-][0-9]{2}:[0-9]{2})\[([A-Za-z0-9_+/-]+)\]$")
+
 Temporal = Date | Time | DateTime | Duration
 
 
@@ -36,7 +38,11 @@ def parse_time(text: str) -> Time | None:
 
 
 def parse_date_time(text: str) -> DateTime | None:
-    """Read ``2026-11-23T10:30:00`` with an optional offset or zone, or a date alone (midnight)."""
+    """Read ``2026-11-23T10:30:00`` with an optional offset or zone, or a date alone (midnight).
+
+    As Camunda writes them, ``+01:00[Europe/Paris]`` is taken too; the zone counts.
+    """
+    text = _OFFSET_AND_ZONE.sub(r"@\1", text)
     day_text, separator, time_text = text.partition("T")
     day = parse_date(day_text)
     time = parse_time(time_text) if separator else Time(0)
