@@ -10,7 +10,7 @@ from app.dmn.graph import Decision, DecisionService, Evaluation, GraphElement, K
 from app.dmn.loader import Loader
 from app.dmn.run import MODEL_BUDGET, MatchedRule, ModelRun
 from app.feel.budget import Budget
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.json_values import from_json
 
 
@@ -62,7 +62,7 @@ class DecisionModel:
         try:
             value = self._value(element, evaluation, variables)
         except RecursionError:
-            raise FeelBudgetExceeded("levels of nesting", budget.depth) from None
+            raise FeelBudgetExceeded(NESTING, budget.depth) from None
         return DecisionResult(value, tuple(run.matched), tuple(run.warnings))
 
     def invoke(self, name: str, arguments: Mapping[str, object], *, now: datetime) -> DecisionResult:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from app.errors import Phrase, either, quoted
 from app.feel.budget import DEFAULT_BUDGET, Budget
 from app.feel.builtin_names import BUILTIN_NAMES
-from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
+from app.feel.errors import NESTING, FeelBudgetExceeded, FeelSyntaxError
 from app.feel.names import NameIndex, normalize
 from app.feel.tokens import Token, tokenize
 
@@ -28,7 +29,7 @@ class Cursor:
         self, source: str, names: Collection[str], members: Collection[str] = (), budget: Budget = DEFAULT_BUDGET
     ) -> None:
         if len(source) > budget.source:
-            raise FeelBudgetExceeded("characters of an expression", budget.source)
+            raise FeelBudgetExceeded(Phrase("characters of an expression"), budget.source)
         self.source = source
         self.budget = budget
         self.tokens = tokenize(source)
@@ -68,20 +69,18 @@ class Cursor:
     def expect(self, text: str) -> Token:
         """Read this token."""
         if not self.at(text):
-            raise self.error(f"“{text}”")
+            raise self.error(quoted(text))
         return self.advance()
 
     def expect_end(self) -> None:
         """There is nothing more."""
         if self.token.kind != "end":
-            raise self.error("an operator or the end")
+            raise self.error(Phrase("an operator or the end"))
 
-    def error(self, expected: str) -> FeelSyntaxError:
+    def error(self, expected: object) -> FeelSyntaxError:
         """The error that something else was expected here."""
         token = self.token
-        return FeelSyntaxError(
-            source=self.source, offset=token.at, found=token.text[:40] or "the end", expected=expected
-        )
+        return FeelSyntaxError(source=self.source, offset=token.at, found=token.text[:40], expected=expected)
 
     def known_name(self) -> tuple[int, str] | None:
         """The longest known name of several tokens that begins here."""
@@ -94,7 +93,7 @@ class Cursor:
         if known:
             self.position += known[0]
             return known[1]
-        return self._word("a name")
+        return self._word(Phrase("a name"))
 
     def member(self) -> str:
         """Read the name behind a dot."""
@@ -104,7 +103,7 @@ class Cursor:
             return known[1]
         if self.token.kind == "name":
             return self.advance().text
-        return self._word("a name")
+        return self._word(Phrase("a name"))
 
     def new_name(self, *stops: str) -> str:
         """Read a name that is introduced here; it ends where one of *stops* comes."""
@@ -112,10 +111,10 @@ class Cursor:
             return self.advance().text[1:-1]
         first = last = self.token
         if first.kind != "name":
-            raise self.error("a name")
+            raise self.error(Phrase("a name"))
         while not self.at(*stops):
             if self.token.kind in ("end", "string") or self.token.text in _NEVER_IN_NAMES:
-                raise self.error(" or ".join(f"“{stop}”" for stop in stops))
+                raise self.error(either(*map(quoted, stops)))
             last = self.advance()
         return normalize(self.source[first.at : last.end])
 
@@ -139,11 +138,11 @@ class Cursor:
         """One level deeper. Raises FeelBudgetExceeded when that is too deep."""
         self._level += 1
         if self._level > self.budget.nesting:
-            raise FeelBudgetExceeded("levels of nesting", self.budget.nesting)
+            raise FeelBudgetExceeded(NESTING, self.budget.nesting)
         yield
         self._level -= 1
 
-    def _word(self, expected: str) -> str:
+    def _word(self, expected: Phrase) -> str:
         token = self.token
         if token.kind == "quoted":
             return self.advance().text[1:-1]

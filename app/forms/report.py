@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.engine.findings import as_detail
 from app.engine.model import Finding, Severity
 from app.feel import Expression, FeelError, expression
 from app.forms.text import BlockRefused, Localised, Template, plain, template
@@ -106,7 +107,7 @@ class Report:
     def add(self, rule: str, place: str | None = None, **details: object) -> None:
         """Notes what is wrong at *place*."""
         severity, message, remedy = RULES[rule]
-        texts = {name: str(value)[:200] for name, value in details.items()}
+        texts = {name: as_detail(value, 200) for name, value in details.items()}
         self.findings.append(Finding(rule, severity, self.file, place, message, remedy, texts))
 
     @property

@@ -21,7 +21,7 @@ REFERENCE = Path(__file__).parents[3] / "docs" / "feel.md"
         ('strin length("a")', "syntax", ("string length",)),
         ('substring("a")', "arguments", ()),
         ("floor(n: 1, scal: 2)", "arguments", ()),
-        ('amount + 1 = 2 or "yes"', None, ()),
+        ('amount + 1 = 2 or "yes"', "operator", ()),
         ("if amount > 1 then true else 1", "type", ()),
         ("lines[price > 3] = []", None, ()),
         ("(" * 100 + ")" * 100, "budget", ()),
