@@ -54,7 +54,8 @@ def from_json(written: Any) -> object:
     """What :func:`to_json` wrote."""
     if not isinstance(written, dict):
         return written
-    return Phrase(written["template"], {name: from_json(it) for name, it in written["details"].items()})
+    template, details = written["template"], written["details"]
+    return Phrase(template, {name: from_json(it) for name, it in details.items()})
 
 
 def either(*parts: object) -> object:

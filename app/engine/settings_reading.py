@@ -11,7 +11,7 @@ from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
 from app.errors import Phrase
-from app.feel import FeelError
+from app.feel import FeelError, check
 
 _MAPPINGS = {"input": Phrase("input mapping"), "output": Phrase("output mapping")}
 _VARIABLE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -31,8 +31,9 @@ class Place:
             return None
         try:
             return parse_text(source)
-        except FeelError as error:
-            self.add("expression", what=what, reason=error.reason, source=source)
+        except FeelError:
+            for finding in check(source.strip()[1:], others=True):
+                self.add("expression", what=what, reason=finding.placed.unended(), source=source)
             return None
 
     def formula(self, source: str | None, what: Phrase) -> Text | None:

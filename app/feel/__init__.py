@@ -6,17 +6,21 @@ of the rest of the desk and can be used on its own.
 
 from app.feel.budget import Budget
 from app.feel.check import Finding, check
+from app.feel.declared import Declared, Names, TypeUnknown
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
 from app.feel.evaluation import Expression, UnaryTests, expression, unary_tests
 from app.feel.json_values import from_json, to_json
 
 __all__ = [
     "Budget",
+    "Declared",
     "Expression",
     "FeelBudgetExceeded",
     "FeelError",
     "FeelSyntaxError",
     "Finding",
+    "Names",
+    "TypeUnknown",
     "UnaryTests",
     "check",
     "expression",

@@ -1,14 +1,15 @@
 """What can be said of an expression before it is ever evaluated: for deployment and for editors."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.errors import Phrase
 from app.feel import syntax
+from app.feel.budget import DEFAULT_BUDGET
 from app.feel.declared import Declared, Names, declared_type, declared_types
-from app.feel.errors import FeelError, FeelSyntaxError, position
+from app.feel.errors import NESTING, FeelBudgetExceeded, FeelError, FeelSyntaxError, position
 from app.feel.evaluation import Vocabulary, model_expression, model_unary_tests
-from app.feel.extent import start_of, text_of
+from app.feel.extent import start_of
 from app.feel.inference import infer
 from app.feel.lattice import kinds_of, meet, plain, words
 from app.feel.meant import CUTOFF, SURE, did_you_mean, several_words, similar, syntax_hint
@@ -70,30 +71,33 @@ def check(
     *,
     tests_of: Declared | None = None,
     others: bool = False,
+    members: Collection[str] = (),
 ) -> list[Finding]:
     """Everything wrong with an expression that may use *names* and, with *expected*, gives that type of value.
 
     *names* are names, or types by name; with *others* there may be more, and a name is only doubted when it is much
-    like a known one. With *tests_of* the text is unary tests (DMN 1.5 §10.3.1.2, rules 12 to 18) of an input of that
-    type. What cannot be known beforehand is not reported. Types are FEEL types or their texts; TypeUnknown or
-    FeelSyntaxError when a text is none.
+    like a known one. *members* are names of several words behind a dot, besides those of known contexts. With
+    *tests_of* the text is unary tests (DMN 1.5 §10.3.1.2, rules 12 to 18) of an input of that type. What cannot be
+    known beforehand is not reported. Types are FEEL types or their texts; TypeUnknown or FeelSyntaxError for others.
     """
     types = dict(declared_types(names))
     wanted = None if expected is None else declared_type(expected)
     asked = None if tests_of is None else declared_type(tests_of)
     try:
-        tree = _tree(source, types, tests=asked is not None)
+        tree = _tree(source, types, members, tests=asked is not None)
         known = types if asked is None else {**types, "?": asked}
         walk = infer(source, tree, known, others=others)
     except FeelSyntaxError as problem:
         return [_syntax(source, problem, types)]
     except FeelError as problem:
         return [Finding("budget", 1, 1, source[:40], problem.phrase)]
+    except RecursionError:
+        return [Finding("budget", 1, 1, source[:40], FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting).phrase)]
     return sorted(_findings(walk, tree, wanted), key=lambda finding: (finding.line, finding.column))
 
 
-def _tree(source: str, types: Mapping[str, Type], *, tests: bool) -> Node:
-    vocabulary = Vocabulary(frozenset(types), frozenset(_members(types.values())))
+def _tree(source: str, types: Mapping[str, Type], members: Collection[str], *, tests: bool) -> Node:
+    vocabulary = Vocabulary(frozenset(types), frozenset((*members, *_members(types.values()))))
     parsed = model_unary_tests(source, vocabulary) if tests else model_expression(source, vocabulary)
     return parsed.tree
 
@@ -167,14 +171,14 @@ def _unfitting(walk: Walk, results: list[Node], expected: Type | None) -> Iterat
         )
         if meet(type_, expected or ANY):
             message = Phrase("The context lacks entries that are needed.")
-        yield Note("type", start_of(node), text_of(walk.source, node), message)
+        yield Note("type", start_of(node), walk.text_of(node), message)
 
 
 def _always_null(walk: Walk, tree: Node, results: list[Node]) -> list[Note]:
     """A result that is never a value although no part of it is wrong; ``null`` itself is meant so."""
     if kinds_of(walk.types[id(tree)]) or all(isinstance(node, syntax.Literal) for node in results):
         return []
-    return [Note("always-null", start_of(tree), text_of(walk.source, tree), Phrase("This is always null."))]
+    return [Note("always-null", start_of(tree), walk.text_of(tree), Phrase("This is always null."))]
 
 
 def _finding(source: str, note: Note) -> Finding:

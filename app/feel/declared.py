@@ -12,7 +12,7 @@ Names = Collection[str] | Mapping[str, Declared]
 
 
 class TypeUnknown(FeelError):
-    """There is no FEEL type “{type}”. Nothing was changed. Use one such as number, list<string> or context<a: date>."""
+    """There is no FEEL type “{type}”. Nothing was changed. Use one such as number, list<string> or date and time."""
 
 
 def declared_type(written: Declared) -> Type:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from app.feel import syntax
 from app.feel.syntax import Node
-from app.feel.tokens import tokenize
+from app.feel.tokens import Token
 
 LONGEST = 40
 _FIRST = {
@@ -25,16 +25,16 @@ def start_of(node: Node) -> int:
     return node.at
 
 
-def text_of(source: str, node: Node) -> str:
+def text_of(source: str, tokens: list[Token], node: Node) -> str:
     """The text of a node, at most 40 characters of its first line."""
-    return source[start_of(node) : _end_of(source, node)].partition("\n")[0][:LONGEST]
+    return source[start_of(node) : _end_of(tokens, node)].partition("\n")[0][:LONGEST]
 
 
-def _end_of(source: str, node: Node) -> int:
+def _end_of(tokens: list[Token], node: Node) -> int:
     """Behind the last part of a node and the brackets that are open there."""
     start, last = start_of(node), max(_below(node), key=lambda part: part.at)
     left, level, end = _tokens_of(last), 0, start
-    for token in tokenize(source):
+    for token in tokens:
         if token.at < start:
             continue
         if token.at >= last.at:

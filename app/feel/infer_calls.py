@@ -9,7 +9,6 @@ from app.feel.builtins import BUILTINS, Builtin
 from app.feel.builtins.registry import Overload, Slot
 from app.feel.builtins.results import item_of, result_of
 from app.feel.errors import FeelBudgetExceeded
-from app.feel.extent import text_of
 from app.feel.lattice import NOTHING, WORDS, join_all, kinds_of, words
 from app.feel.syntax import Node
 from app.feel.types import ANY, FunctionType, ListType, SimpleType, Type, resolve
@@ -127,7 +126,7 @@ def _builtin(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> Type:
         return NOTHING
     result = join_all(result_of(builtin.name, _in_order(slots, types, bool(names))) for slots in fitting)
     if not kinds_of(result) and all(map(kinds_of, types)):
-        found = ", ".join(text_of(walk.source, it) for it in _given(node))
+        found = ", ".join(walk.text_of(it) for it in _given(node))
         message = Phrase("“{function}” gives nothing for {found}.", {"function": builtin.name, "found": found[:80]})
         walk.note("argument", node, message)
     return result
@@ -204,7 +203,7 @@ def _is_no_constant(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> bo
     values = [it.value for it in node.positional if isinstance(it, syntax.Literal)]
     if any(value is None for value in values) or _gives(builtin, values):
         return False
-    written = ", ".join(text_of(walk.source, it) for it in node.positional)
+    written = ", ".join(walk.text_of(it) for it in node.positional)
     message = Phrase("“{function}” gives nothing for {found}.", {"function": builtin.name, "found": written})
     walk.note("always-null", node, message)
     return True

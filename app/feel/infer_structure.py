@@ -175,7 +175,8 @@ def _note_member(walk: Walk, node: syntax.Path, source: Type, known: tuple[str, 
     elif kinds_of(source) == {"string"} and node.name in {**_DATE, **_TIME}:
         hint = Phrase("Make a date of the string first: date(…) or date and time(…).")
         message = Phrase("{problem} {hint}", {"problem": message, "hint": hint})
-    walk.add(Note("unknown-member", _name_at(walk, node), node.name, message, known))
+    doubtful = walk.open and isinstance(source, ContextType) and not source.closed
+    walk.add(Note("unknown-member", _name_at(walk, node), node.name, message, known, doubtful=doubtful))
 
 
 def _name_at(walk: Walk, node: syntax.Path) -> int:

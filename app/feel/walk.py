@@ -9,6 +9,7 @@ from app.errors import Phrase
 from app.feel.extent import start_of, text_of
 from app.feel.lattice import bounded, kinds_of
 from app.feel.syntax import Node
+from app.feel.tokens import Token, tokenize
 from app.feel.types import ANY, ContextType, Type
 
 MOST_NOTES = 25
@@ -59,6 +60,7 @@ class Walk:
     """Nodes that are certainly not null, as far as the declared variables are not."""
     level: int = 0
     frames: list[Frame] = field(default_factory=list)
+    _tokens: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.frames.append(Frame(dict(self.names), open=self.open, present=not self.open))
@@ -83,7 +85,14 @@ class Walk:
 
     def note(self, code: str, node: Node, message: Phrase) -> None:
         """Notes that a node can never give a value."""
-        self.add(Note(code, start_of(node), text_of(self.source, node), message))
+        if len(self.notes) < MOST_NOTES:
+            self.add(Note(code, start_of(node), self.text_of(node), message))
+
+    def text_of(self, node: Node) -> str:
+        """The text of a node, for a message."""
+        if not self._tokens:
+            self._tokens = tokenize(self.source)
+        return text_of(self.source, self._tokens, node)
 
     def add(self, note: Note) -> None:
         """Keeps a note; beyond the first 25 nothing more is said."""
