@@ -3,14 +3,17 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.feel import FeelError, check, expression
+from app.feel import FeelError, check, expression, unary_tests
+from app.feel.budget import Run
 from app.feel.declared import declared_type, declared_types
+from app.feel.evaluation import run_closure
 from app.feel.inference import infer
 from app.feel.lattice import kinds_of
+from app.feel.scope import Scope
 from app.feel.types import Type
 from app.feel.values import kind
 from tests.unit.feel.evaluating import NOW
-from tests.unit.feel.expressions import TYPES, VALUES, expressions
+from tests.unit.feel.expressions import TYPES, VALUES, expressions, unary
 
 EXAMPLES = {name: expression(source).evaluate({}, now=NOW) for name, source in VALUES.items()}
 values = st.fixed_dictionaries({name: st.sampled_from(choices) for name, choices in EXAMPLES.items()})
@@ -53,3 +56,22 @@ def test_what_gives_a_value_of_the_expected_kind_is_no_error(
     errors = [finding for finding in check(source, TYPES, wanted) if finding.severity == "error"]
     if value is not None:
         assert errors == [], f"{source} gives {value!r}"
+
+
+def verdict_of(source: str, value: object, context: dict[str, object]) -> object:
+    """What unary tests give: true, false or null."""
+    try:
+        tests = unary_tests(source, list(TYPES))
+        outer = Scope(context, None, Run(NOW), raw=True)
+        return run_closure(tests.closure, Scope({"?": value}, outer, outer.run, raw=True))
+    except FeelError:
+        return None
+
+
+@settings(max_examples=600, deadline=None)
+@given(unary, values, st.sampled_from(sorted(TYPES)))
+def test_unary_tests_that_say_yes_or_no_are_no_error(source: str, context: dict[str, object], name: str) -> None:
+    verdict = verdict_of(source, context[name], context)
+    errors = [finding for finding in check(source, TYPES, tests_of=TYPES[name]) if finding.severity == "error"]
+    if verdict is not None:
+        assert errors == [], f"{source} of {name} gives {verdict!r}"
