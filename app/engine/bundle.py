@@ -9,6 +9,7 @@ from lxml import etree
 
 from app.engine.check import check_diagram
 from app.engine.check_expressions import check_expressions
+from app.engine.decision_outputs import decision_outputs
 from app.engine.decisions import Decisions, load_decisions
 from app.engine.diagram import Diagram, FlowNode
 from app.engine.errors import DiagramRefused
@@ -52,13 +53,13 @@ def check_bundle(
     by what is found later.
     """
     read = _read(files, forms, groups)
-    check_expressions(read.diagram, read.report, variables)
+    check_expressions(read.diagram, read.report, variables, decision_outputs(files))
     return list(read.report)
 
 
 def variables_of(files: Mapping[str, bytes]) -> Mapping[str, Type]:
     """The variables that the diagrams among the files set, with what is known of them."""
-    return variables_set(_read(files, None, None).diagram)
+    return variables_set(_read(files, None, None).diagram, decision_outputs(files))
 
 
 def compile_bundle(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from app.engine.decision_outputs import Outputs
 from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
@@ -33,9 +34,14 @@ class Use:
     wanted: Declared | None = None
 
 
-def check_expressions(diagram: Diagram, report: Report, variables: Mapping[str, Type] | None) -> None:
-    """Adds what is wrong with the expressions; *variables* are those that are set elsewhere, None when not known."""
-    names = {} if variables is None else known_together(variables, variables_set(diagram))
+def check_expressions(
+    diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs
+) -> None:
+    """Adds what is wrong with the expressions.
+
+    *variables* are those that are set elsewhere, None when not known; *outputs* what decision tables give.
+    """
+    names = {} if variables is None else known_together(variables, variables_set(diagram, outputs))
     for node in diagram.judged():
         for use in _uses(node):
             if use.text is not None and use.text.formula is not None:

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from app.engine.diagram import Diagram, FlowNode, Loop
+from app.engine.decision_outputs import Outputs
+from app.engine.diagram import Diagram, FlowNode, Loop, VariableMapping
 from app.engine.texts import Text
+from app.feel import syntax
 from app.feel.inference import infer
-from app.feel.lattice import join
+from app.feel.lattice import NOTHING, join
 from app.feel.types import ANY, ContextType, NullType, Type
 
 _COUNTERS = ("loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances")
 
 
-def variables_set(diagram: Diagram) -> Mapping[str, Type]:
+def variables_set(diagram: Diagram, outputs: Outputs) -> Mapping[str, Type]:
     """The top-level names that mappings, scripts, decisions and loops of the diagram set.
 
-    Contexts are known with all entries that one of the expressions gives them; all else is Any, because people,
-    programs and messages can set it too.
+    Contexts are known with all entries that one of the expressions or decision tables gives them; all else is Any,
+    because people, programs and messages can set it too.
     """
     found: dict[str, list[Type]] = {}
     for node in diagram.nodes.values():
-        for name, type_ in _set_by(node):
+        for name, type_ in _set_by(node, outputs):
             found.setdefault(name.partition(".")[0], []).append(ANY if "." in name else type_)
     return {name: _together(types) for name, types in found.items()}
 
@@ -29,17 +31,30 @@ def known_together(one: Mapping[str, Type], other: Mapping[str, Type]) -> dict[s
     return {**one, **other, **dict.fromkeys(one.keys() & other.keys(), ANY)}
 
 
-def _set_by(node: FlowNode) -> Iterator[tuple[str, Type]]:
-    yield from ((mapping.target, _type_of(mapping.source)) for mapping in (*node.inputs, *node.outputs))
+def _set_by(node: FlowNode, outputs: Outputs) -> Iterator[tuple[str, Type]]:
+    yield from ((mapping.target, _handed_on(mapping)) for mapping in (*node.inputs, *node.outputs))
     if node.result:
-        yield node.result, _type_of(node.script) if node.script else ANY
+        yield node.result, _type_of(node.script) if node.script else _of_decision(node.decision, outputs)
     if node.loop is not None:
         yield from ((name, ANY) for name in _of_loop(node.loop))
+
+
+def _of_decision(decision: Text | None, outputs: Outputs) -> Type:
+    names = outputs.get(decision.source, ()) if decision is not None else ()
+    return ContextType(dict.fromkeys(names, ANY)) if names else ANY
 
 
 def _of_loop(loop: Loop) -> Iterator[str]:
     yield from _COUNTERS
     yield from (name for name in (loop.element, loop.results) if name)
+
+
+def _handed_on(mapping: VariableMapping) -> Type:
+    """What a mapping gives its target; a variable that is handed on under its name gets nothing new."""
+    tree = mapping.source.formula.tree if mapping.source.formula else None
+    if isinstance(tree, syntax.Name) and tree.name == mapping.target:
+        return NOTHING
+    return _type_of(mapping.source)
 
 
 def _type_of(text: Text) -> Type:
