@@ -7,12 +7,14 @@ from pathlib import Path
 
 from babel.support import NullTranslations, Translations
 
+from app.errors import Phrase
+
 CATALOGUES = Path(__file__).parent.parent / "web" / "translations"
 
 
 def say(template: str, details: Mapping[str, object], *, language: str | None = None) -> str:
     """An English template as a sentence; a detail that is missing stays readable."""
-    return _catalogue(language or terminal_language()).gettext(template).format_map(_Details(details))
+    return Phrase(template, details).spoken(_catalogue(language or terminal_language()).gettext)
 
 
 def terminal_language() -> str:
@@ -24,8 +26,3 @@ def terminal_language() -> str:
 @cache
 def _catalogue(language: str) -> NullTranslations:
     return Translations.load(str(CATALOGUES), [language]) if language == "fr" else NullTranslations()
-
-
-class _Details(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return f"({key})"

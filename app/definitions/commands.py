@@ -30,8 +30,7 @@ class DeploymentRefused(EscaladeError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        # Without the full stop: the sentence around it has its own.
-        super().__init__(summary=self.findings[0].located.rstrip(".") if self.findings else "")
+        super().__init__(summary=self.findings[0].located.unended() if self.findings else "")
 
 
 def deploy(actor: Actor, desk: Desk, *, files: Files, reason: str) -> tuple[VersionView, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from app.dmn.errors import DmnError
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, label
+from app.errors import Phrase
 from app.feel import syntax
 from app.feel.compile_structure import language_of
 from app.feel.errors import FeelError
@@ -19,8 +20,8 @@ from app.feel.values import kind
 class Problem:
     """Something in a model that cannot be used, and the element it is in."""
 
-    element: str
-    reason: str
+    element: str | Phrase
+    reason: str | Phrase
 
     def error(self) -> DmnError:
         """The problem as an error."""
@@ -33,12 +34,14 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, element: Element, reason: str) -> None:
+    def add(self, element: Element, reason: str | Phrase) -> None:
         """Note a problem with an element; the nearest named element and its decision are told."""
         names = [
             label(around) for around in (element, *element.iterancestors()) if around.get("name") or around.get("id")
         ]
-        self.found.append(Problem(" in ".join(dict.fromkeys([*names[:1], *names[-2:-1]])) or label(element), reason))
+        inner, *outer = dict.fromkeys([*names[:1], *names[-2:-1]]) or [label(element)]
+        place = Phrase("{part} in {whole}", {"part": inner, "whole": outer[0]}) if outer else inner
+        self.found.append(Problem(place, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ class Environment:
             self.problems.add(element, problem.reason)
             return None
 
-    def refuse(self, element: Element, reason: str) -> Closure:
+    def refuse(self, element: Element, reason: str | Phrase) -> Closure:
         """A closure that gives null, with the problem noted."""
         self.problems.add(element, reason)
-        return lambda scope: scope.run.null(reason)
+        return lambda scope: scope.run.null(str(reason))
 
     def refuse_function(self, element: Element, language: str) -> Closure:
         """The same for a function that is written in another language."""

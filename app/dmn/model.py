@@ -10,7 +10,7 @@ from app.dmn.graph import Decision, DecisionService, Evaluation, GraphElement, K
 from app.dmn.loader import Loader
 from app.dmn.run import MODEL_BUDGET, MatchedRule, ModelRun
 from app.feel.budget import Budget
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.json_values import from_json
 
 
@@ -81,7 +81,7 @@ class DecisionModel:
         try:
             return _result(run, self._value(element, Evaluation(self.elements, variables, run), variables))
         except RecursionError:
-            raise FeelBudgetExceeded("levels of nesting", run.budget.depth) from None
+            raise FeelBudgetExceeded(NESTING, run.budget.depth) from None
 
     def _value(self, element: GraphElement, evaluation: Evaluation, variables: Mapping[str, object]) -> object:
         if not isinstance(element, DecisionService):

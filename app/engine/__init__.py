@@ -1,6 +1,6 @@
 """The engine: SpiffWorkflow behind plain values (see README.md). Nothing outside this package imports SpiffWorkflow."""
 
-from app.engine.bundle import Bundle, check_bundle, compile_bundle
+from app.engine.bundle import Bundle, check_bundle, compile_bundle, variables_of
 from app.engine.errors import (
     DiagramRefused,
     NotWaiting,
@@ -28,6 +28,7 @@ from app.engine.model import (
     Subscription,
     ThrownMessage,
 )
+from app.engine.variables_known import known_together
 
 __all__ = [
     "Advance",
@@ -56,4 +57,6 @@ __all__ = [
     "ValueRefused",
     "check_bundle",
     "compile_bundle",
+    "known_together",
+    "variables_of",
 ]

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from lxml import etree
 
 from app.engine.check import check_diagram
+from app.engine.check_expressions import check_expressions
+from app.engine.decision_outputs import decision_outputs
 from app.engine.decisions import Decisions, load_decisions
 from app.engine.diagram import Diagram, FlowNode
 from app.engine.errors import DiagramRefused
@@ -17,7 +19,9 @@ from app.engine.language import NoPython
 from app.engine.model import Element, Finding, Process
 from app.engine.parser import DiagramParser, ScopeSpec
 from app.engine.reading import read_diagram
+from app.engine.variables_known import variables_set
 from app.engine.xml import read_xml
+from app.feel.types import Type
 
 logging.getLogger("spiff").setLevel(logging.WARNING)
 
@@ -37,13 +41,25 @@ class Bundle:
 
 
 def check_bundle(
-    files: Mapping[str, bytes], forms: Collection[str] | None = None, groups: Collection[str] | None = None
+    files: Mapping[str, bytes],
+    forms: Collection[str] | None = None,
+    groups: Collection[str] | None = None,
+    variables: Mapping[str, Type] | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with the files, errors and warnings; never raises on bad input.
 
-    *forms* and *groups* are those that exist; None leaves them unchecked.
+    *forms* and *groups* are those that exist, *variables* those that are set outside the diagrams (by forms, by the
+    desk); None leaves them unchecked. What an expression gives is judged here only: a version that runs is not stopped
+    by what is found later.
     """
-    return list(_read(files, forms, groups).report)
+    read = _read(files, forms, groups)
+    check_expressions(read.diagram, read.report, variables, decision_outputs(files))
+    return list(read.report)
+
+
+def variables_of(files: Mapping[str, bytes]) -> Mapping[str, Type]:
+    """The variables that the diagrams among the files set, with what is known of them."""
+    return variables_set(_read(files, None, None).diagram, decision_outputs(files))
 
 
 def compile_bundle(

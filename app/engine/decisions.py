@@ -12,6 +12,7 @@ from app.engine.findings import Report
 from app.engine.model import DecisionMade, Json
 from app.engine.values import copied
 from app.engine.xml import BYTES, safe_parser
+from app.errors import Phrase
 from app.feel import to_json
 
 
@@ -71,7 +72,7 @@ def load_decisions(files: Mapping[str, bytes], report: Report) -> Decisions:
     names: dict[str, str] = {}
     for name, content in documents.items():
         if len(content) > BYTES:
-            report.add("too-large", name, what="bytes", found=len(content), limit=BYTES)
+            report.add("too-large", name, what=Phrase("bytes"), found=len(content), limit=BYTES)
             continue
         try:
             model = load_model(content, *_others(name, documents))

@@ -18,7 +18,7 @@ class DiagramRefused(EscaladeError):
         super().__init__(
             count=len(errors),
             file=first.file if first else "",
-            first=first.sentence if first else "",
+            first=first.phrase if first else "",
         )
 
 

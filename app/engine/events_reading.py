@@ -10,6 +10,7 @@ from app.engine.settings_reading import Place
 from app.engine.texts import Text
 from app.engine.timing import NoTime, due_at, parse_cycle
 from app.engine.xml import MODEL, child, children, tag, text, zeebe
+from app.errors import Phrase
 from app.time import from_iso
 
 _ALLOWED = {
@@ -94,7 +95,7 @@ def _message(reference: str | None, node: FlowNode, definitions: Definitions, pl
         place.add("reference-missing", kind="message")
     elif not name:
         place.add("message-name")
-    return Trigger("message", name or "", key=place.text(key, "correlation key"))
+    return Trigger("message", name or "", key=place.text(key, Phrase("correlation key")))
 
 
 def _coded(kind: str, reference: str | None, node: FlowNode, definitions: Definitions, place: Place) -> Trigger:
@@ -109,11 +110,11 @@ def _timer(definition: etree._Element, place: Place) -> Trigger:
     for measure in ("timeDuration", "timeDate", "timeCycle"):
         written = text(child(definition, MODEL, measure))
         if written:
-            timer = place.text(written, "timer")
+            timer = place.text(written, Phrase("timer"))
             if timer is not None and timer.formula is None:
                 _check_literal(timer, measure, place)
             return Trigger("timer", timer=timer, measure=measure)
-    place.add("expression-missing", what="timer")
+    place.add("expression-missing", what=Phrase("timer"))
     return Trigger("timer")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.engine.model import Finding, Severity
+from app.errors import EscaladeError, Phrase
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Report:
     def add(self, rule: str, file: str, element: str | None = None, **details: object) -> None:
         """Notes that *rule* (a key of :data:`RULES`) is broken at *element* of *file*."""
         known = RULES[rule]
-        texts = {name: str(value)[:300] for name, value in details.items()}
-        key = (rule, file, element, repr(sorted(texts.items())))
+        texts = {name: as_detail(value) for name, value in details.items()}
+        key = (rule, file, element, repr(sorted((name, str(text)) for name, text in texts.items())))
         self.findings.setdefault(key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts))
 
     def __iter__(self) -> Iterator[Finding]:
@@ -38,6 +39,13 @@ class Report:
     def errors(self) -> list[Finding]:
         """The findings that stop deployment."""
         return [finding for finding in self if finding.severity is Severity.ERROR]
+
+
+def as_detail(value: object, longest: int = 300) -> str | Phrase:
+    """A detail of a finding: what is itself a text of the desk can be translated, everything else is cut."""
+    if isinstance(value, EscaladeError):
+        return value.phrase
+    return value if isinstance(value, Phrase) else str(value)[:longest]
 
 
 _WARNING = Severity.WARNING
@@ -98,6 +106,8 @@ RULES: dict[str, Rule] = {
         "Put a message or timer catch event after the gateway.",
     ),
     "expression": Rule("The {what} is not a valid FEEL expression: {reason}.", "Correct: {source}"),
+    "expression-wrong": Rule("The {what} never gives what is needed. {reason}.", "Correct: {source}"),
+    "expression-doubtful": Rule("A part of the {what} is doubtful. {reason}.", "Check: {source}", _WARNING),
     "expression-missing": Rule("The {what} is missing.", "Fill it in in the properties panel."),
     "timer-literal": Rule(
         "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."

@@ -14,8 +14,9 @@ from typing import Any
 
 from app.engine.bundle import check_bundle, compile_bundle
 from app.engine.execution import Execution
-from app.engine.findings import Report
+from app.engine.findings import Report, as_detail
 from app.engine.model import Finding, Severity
+from app.errors import from_json, to_json
 from app.time import from_iso
 
 GRACE = 20
@@ -93,12 +94,13 @@ def _stopped(name: str, seconds: int, megabytes: int) -> list[Finding]:
 
 def _entry(finding: Finding) -> list[object]:
     placed = [finding.rule, finding.severity, finding.file, finding.element]
-    return [*placed, finding.message, finding.remedy, dict(finding.details)]
+    return [*placed, finding.message, finding.remedy, {name: to_json(it) for name, it in finding.details.items()}]
 
 
 def _finding(entry: list[Any]) -> Finding:
     rule, severity, file, element, message, remedy, details = entry
-    return Finding(rule, Severity(severity), file, element, message, remedy, details)
+    read = {name: as_detail(from_json(it)) for name, it in details.items()}
+    return Finding(rule, Severity(severity), file, element, message, remedy, read)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.errors import Phrase
+
 Json = Any
 Variables = Mapping[str, Json]
 
@@ -28,7 +30,7 @@ class Finding:
     """Something that a check found at one place of one file, with what to do about it.
 
     ``message`` and ``remedy`` are English templates with ``{placeholders}`` filled from ``details`` (the templates are
-    the keys of the French catalogue).
+    the keys of the French catalogue); a detail that is itself a text of the desk is a phrase.
     """
 
     rule: str
@@ -37,17 +39,24 @@ class Finding:
     element: str | None
     message: str
     remedy: str
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str | Phrase] = field(default_factory=dict)
+
+    @property
+    def phrase(self) -> Phrase:
+        """The message as a piece of another sentence."""
+        return Phrase(self.message, self.details)
 
     @property
     def sentence(self) -> str:
         """The message in English, with its details."""
-        return self.message.format_map(dict(self.details))
+        return str(self.phrase)
 
     @property
-    def located(self) -> str:
+    def located(self) -> Phrase:
         """The same with the file and the element before it."""
-        return f"{self.file}, {self.element or '-'}: {self.sentence}"
+        return Phrase(
+            "{file}, {element}: {said}", {"file": self.file, "element": self.element or "-", "said": self.phrase}
+        )
 
 
 @dataclass(frozen=True)

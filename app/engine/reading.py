@@ -12,6 +12,7 @@ from app.engine.findings import Report
 from app.engine.model import Process
 from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
+from app.errors import Phrase
 
 _ID = re.compile(r"[A-Za-z_][\w.\-]{0,63}", re.ASCII)
 _RESERVED = re.compile(
@@ -27,10 +28,10 @@ _DATA = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
 )
 _INSTEAD = {
-    "transaction": "an embedded subprocess with error boundary events",
-    "adHocSubProcess": "an embedded subprocess with a parallel gateway",
-    "complexGateway": "an inclusive or parallel gateway",
-    "standardLoopCharacteristics": "a loop with an exclusive gateway",
+    "transaction": Phrase("an embedded subprocess with error boundary events"),
+    "adHocSubProcess": Phrase("an embedded subprocess with a parallel gateway"),
+    "complexGateway": Phrase("an inclusive or parallel gateway"),
+    "standardLoopCharacteristics": Phrase("a loop with an exclusive gateway"),
 }
 
 
@@ -42,7 +43,7 @@ def read_diagram(name: str, root: etree._Element, definitions: Definitions, diag
     for other in children(root, MODEL):
         local = tag(other)[1]
         if local in ("choreography", "globalChoreographyTask", "conversation", "globalConversation"):
-            report.add("unsupported", name, other.get("id"), kind=local, instead="processes")
+            report.add("unsupported", name, other.get("id"), kind=local, instead=Phrase("processes"))
     reader.connect()
 
 
@@ -91,9 +92,9 @@ class _Reader:
     def connect(self) -> None:
         """Gives every node its flows and boundary events, and the finished nodes to the diagram."""
         if len(self.nodes) > NODES:
-            self.report.add("too-large", self.name, what="elements", found=len(self.nodes), limit=NODES)
+            self.report.add("too-large", self.name, what=Phrase("elements"), found=len(self.nodes), limit=NODES)
         if len(self.flows) > FLOWS:
-            self.report.add("too-large", self.name, what="sequence flows", found=len(self.flows), limit=FLOWS)
+            self.report.add("too-large", self.name, what=Phrase("sequence flows"), found=len(self.flows), limit=FLOWS)
         outgoing: dict[str, list[Flow]] = {}
         incoming: dict[str, list[Flow]] = {}
         for scope, flow in self.flows:
@@ -154,7 +155,7 @@ class _Reader:
                 "multiInstanceLoopCharacteristics",
                 "standardLoopCharacteristics",
             ):
-                instead = _INSTEAD.get(local, "tasks, events and gateways")
+                instead = _INSTEAD.get(local, Phrase("tasks, events and gateways"))
                 self.judged.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
 
     def _read_flow(self, element: etree._Element, scope: str) -> None:
@@ -168,7 +169,7 @@ class _Reader:
             identity,
             element.get("sourceRef", ""),
             element.get("targetRef", ""),
-            place.formula(written, "condition") if written else None,
+            place.formula(written, Phrase("condition")) if written else None,
         )
         self.flows.append((scope, flow))
 
@@ -193,7 +194,7 @@ class _Reader:
             default=element.get("default"),
         )
         for name, value in node.properties.items():
-            place.text(value, f"property {name}")
+            place.text(value, Phrase("property {name}", {"name": name}))
         node = dataclasses.replace(node, **read_settings(element, node, place))
         if kind in EVENTS or kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
@@ -209,10 +210,10 @@ class _Reader:
         if any(tag(part)[1] in _DATA for part in element):
             self.judged.add("data-ignored", self.name, identity)
         if element.get("isForCompensation") == "true":
-            self.judged.add("attribute-ignored", self.name, identity, what="Compensation")
+            self.judged.add("attribute-ignored", self.name, identity, what=Phrase("Compensation"))
         if element.get("instantiate") == "true":
             self.judged.add(
-                "attribute-ignored", self.name, identity, what="Starting a process by receiving (instantiate)"
+                "attribute-ignored", self.name, identity, what=Phrase("Starting a process by receiving (instantiate)")
             )
         for quantity in ("startQuantity", "completionQuantity"):
             if element.get(quantity, "1") != "1":

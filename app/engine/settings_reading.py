@@ -10,8 +10,10 @@ from app.engine.diagram import FlowNode, JobSettings, Loop, TaskSettings, Variab
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
-from app.feel import FeelError
+from app.errors import Phrase
+from app.feel import FeelError, check
 
+_MAPPINGS = {"input": Phrase("input mapping"), "output": Phrase("output mapping")}
 _VARIABLE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -23,17 +25,18 @@ class Place:
     element: str
     report: Report
 
-    def text(self, source: str | None, what: str) -> Text | None:
+    def text(self, source: str | None, what: Phrase) -> Text | None:
         """The literal or FEEL of *source*; None when it is absent or cannot be read (which is reported)."""
         if source is None or not source.strip():
             return None
         try:
             return parse_text(source)
-        except FeelError as error:
-            self.add("expression", what=what, reason=error, source=source)
+        except FeelError:
+            for finding in check(source.strip()[1:], others=True):
+                self.add("expression", what=what, reason=finding.placed.unended(), source=source)
             return None
 
-    def formula(self, source: str | None, what: str) -> Text | None:
+    def formula(self, source: str | None, what: Phrase) -> Text | None:
         """As :meth:`text`, for a text that is always FEEL: the leading ``=`` may be missing."""
         if source is None or not source.strip():
             self.add("expression-missing", what=what)
@@ -41,7 +44,7 @@ class Place:
         written = source.strip()
         return self.text(written if written.startswith("=") else "=" + written, what)
 
-    def variable(self, name: str | None, what: str) -> str | None:
+    def variable(self, name: str | None, what: Phrase) -> str | None:
         """*name* when it can name a variable."""
         if name is None or not name.strip():
             return None
@@ -80,10 +83,10 @@ def _mappings(element: etree._Element, place: Place) -> tuple[tuple[VariableMapp
     read: dict[str, list[VariableMapping]] = {"input": [], "output": []}
     for kind, found in read.items():
         for part in children(holder, ZEEBE, kind):
-            source = place.text(part.get("source"), f"{kind} mapping") or Text("")
-            target = place.variable(part.get("target"), f"{kind} mapping")
+            source = place.text(part.get("source"), _MAPPINGS[kind]) or Text("")
+            target = place.variable(part.get("target"), _MAPPINGS[kind])
             if target is None:
-                place.add("expression-missing", what=f"target of the {kind} mapping")
+                place.add("expression-missing", what=Phrase("target of the {mapping}", {"mapping": _MAPPINGS[kind]}))
             else:
                 found.append(VariableMapping(source, target))
     return tuple(read["input"]), tuple(read["output"])
@@ -93,33 +96,33 @@ def _job(element: etree._Element, place: Place) -> JobSettings | None:
     definition = zeebe(element, "taskDefinition")
     if definition is None:
         return None
-    kind = place.text(definition.get("type"), "job type")
+    kind = place.text(definition.get("type"), Phrase("job type"))
     if kind is None:
         return None
     holder = zeebe(element, "taskHeaders")
     headers = {} if holder is None else {part.get("key", ""): part.get("value", "") for part in holder}
-    return JobSettings(kind, place.text(definition.get("retries"), "retries"), headers)
+    return JobSettings(kind, place.text(definition.get("retries"), Phrase("retries")), headers)
 
 
 def _user_task(element: etree._Element, place: Place) -> dict[str, Any]:
     form, assignment = zeebe(element, "formDefinition"), zeebe(element, "assignmentDefinition")
     schedule, priority = zeebe(element, "taskSchedule"), zeebe(element, "priorityDefinition")
     given = {
-        "form": (form, "formId"),
-        "assignee": (assignment, "assignee"),
-        "groups": (assignment, "candidateGroups"),
-        "users": (assignment, "candidateUsers"),
-        "due": (schedule, "dueDate"),
-        "follow_up": (schedule, "followUpDate"),
-        "priority": (priority, "priority"),
+        "form": (form, "formId", Phrase("form")),
+        "assignee": (assignment, "assignee", Phrase("assignee")),
+        "groups": (assignment, "candidateGroups", Phrase("candidate groups")),
+        "users": (assignment, "candidateUsers", Phrase("candidate users")),
+        "due": (schedule, "dueDate", Phrase("due date")),
+        "follow_up": (schedule, "followUpDate", Phrase("follow-up date")),
+        "priority": (priority, "priority", Phrase("priority")),
     }
     texts = {
-        name: place.text(holder.get(attribute), attribute)
-        for name, (holder, attribute) in given.items()
+        name: place.text(holder.get(attribute), what)
+        for name, (holder, attribute, what) in given.items()
         if holder is not None
     }
     if form is not None and texts.get("form") is None:
-        texts["form"] = place.text(form.get("externalReference") or form.get("formKey"), "form")
+        texts["form"] = place.text(form.get("externalReference") or form.get("formKey"), Phrase("form"))
     return {"task": TaskSettings(**texts)}
 
 
@@ -131,29 +134,29 @@ def _script(element: etree._Element, place: Place) -> dict[str, Any]:
         elif zeebe(element, "taskDefinition") is None:
             place.add("script-missing")
         return {}
-    formula = place.formula(script.get("expression"), "script")
-    return {"script": formula, "result": place.variable(script.get("resultVariable"), "result")}
+    formula = place.formula(script.get("expression"), Phrase("script"))
+    return {"script": formula, "result": place.variable(script.get("resultVariable"), Phrase("result"))}
 
 
 def _decision(element: etree._Element, place: Place) -> dict[str, Any]:
     called = zeebe(element, "calledDecision")
     if called is None:
         if zeebe(element, "taskDefinition") is None:
-            place.add("expression-missing", what="decision")
+            place.add("expression-missing", what=Phrase("decision"))
         return {}
-    decision = place.text(called.get("decisionId"), "decision")
+    decision = place.text(called.get("decisionId"), Phrase("decision"))
     if decision is None:
-        place.add("expression-missing", what="decision")
-    return {"decision": decision, "result": place.variable(called.get("resultVariable"), "result")}
+        place.add("expression-missing", what=Phrase("decision"))
+    return {"decision": decision, "result": place.variable(called.get("resultVariable"), Phrase("result"))}
 
 
 def _call(element: etree._Element, place: Place) -> dict[str, Any]:
     called = zeebe(element, "calledElement")
     attribute = element.get("calledElement", "").rpartition(":")[2]
     written = called.get("processId") if called is not None else attribute
-    process = place.text(written, "called process")
+    process = place.text(written, Phrase("called process"))
     if process is None:
-        place.add("expression-missing", what="called process")
+        place.add("expression-missing", what=Phrase("called process"))
     read = {"called": process}
     if called is None:
         return read
@@ -170,18 +173,18 @@ def _loop(element: etree._Element, place: Place) -> Loop | None:
         return None
     settings = zeebe(loop, "loopCharacteristics")
     given = dict(settings.attrib) if settings is not None else {}
-    collection = place.text(given.get("inputCollection"), "input collection")
+    collection = place.text(given.get("inputCollection"), Phrase("input collection"))
     cardinality = child(loop, MODEL, "loopCardinality")
-    number = place.formula(text(cardinality), "number of instances") if cardinality is not None else None
+    number = place.formula(text(cardinality), Phrase("number of instances")) if cardinality is not None else None
     if collection is None and number is None:
         place.add("loop-collection")
     completion = child(loop, MODEL, "completionCondition")
     return Loop(
         sequential=loop.get("isSequential") == "true",
         collection=collection,
-        element=place.variable(given.get("inputElement"), "input element"),
-        results=place.variable(given.get("outputCollection"), "output collection"),
-        result=place.text(given.get("outputElement"), "output element"),
+        element=place.variable(given.get("inputElement"), Phrase("input element")),
+        results=place.variable(given.get("outputCollection"), Phrase("output collection")),
+        result=place.text(given.get("outputElement"), Phrase("output element")),
         cardinality=number,
-        completion=place.formula(text(completion), "completion condition") if text(completion) else None,
+        completion=place.formula(text(completion), Phrase("completion condition")) if text(completion) else None,
     )

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from app.engine.findings import Report
+from app.errors import Phrase
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
@@ -15,7 +16,7 @@ ELEMENTS = 60_000
 def read_xml(name: str, content: bytes, report: Report) -> etree._Element | None:
     """The root of a BPMN file, or None with a finding that says why not. Never raises on bad input."""
     if len(content) > BYTES:
-        report.add("too-large", name, what="bytes", found=len(content), limit=BYTES)
+        report.add("too-large", name, what=Phrase("bytes"), found=len(content), limit=BYTES)
         return None
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         report.add("doctype", name)
@@ -80,6 +81,6 @@ def _limited(name: str, root: etree._Element, report: Report) -> etree._Element 
         return None
     total = sum(1 for _ in root.iter())
     if total > ELEMENTS:
-        report.add("too-large", name, what="XML elements", found=total, limit=ELEMENTS)
+        report.add("too-large", name, what=Phrase("XML elements"), found=total, limit=ELEMENTS)
         return None
     return root

@@ -6,6 +6,7 @@ of the rest of the desk and can be used on its own.
 
 from app.feel.budget import Budget
 from app.feel.check import Finding, check
+from app.feel.declared import Declared, Names, TypeUnknown
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
 from app.feel.evaluation import Expression, UnaryTests, expression, unary_tests
 from app.feel.json_values import from_json, to_json
@@ -13,11 +14,14 @@ from app.feel.text import as_literal
 
 __all__ = [
     "Budget",
+    "Declared",
     "Expression",
     "FeelBudgetExceeded",
     "FeelError",
     "FeelSyntaxError",
     "Finding",
+    "Names",
+    "TypeUnknown",
     "UnaryTests",
     "as_literal",
     "check",

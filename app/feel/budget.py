@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from app.errors import Phrase
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.temporal import from_python
 
@@ -59,24 +60,24 @@ class Run:
         """Count *steps* pieces of work. Raises FeelBudgetExceeded when they were the last ones."""
         self.steps += steps
         if self.steps > self.budget.steps:
-            raise FeelBudgetExceeded("steps", self.budget.steps)
+            raise FeelBudgetExceeded(Phrase("steps"), self.budget.steps)
 
     def text(self, value: str) -> str:
         """Let a new string through, or raise FeelBudgetExceeded when it is too long."""
         if len(value) > self.budget.text:
-            raise FeelBudgetExceeded("characters of a text", self.budget.text)
+            raise FeelBudgetExceeded(Phrase("characters of a text"), self.budget.text)
         self.spend(len(value) >> 4)
         return value
 
     def check_text(self, length: int) -> None:
         """Refuse to build a string of *length* characters when it would be too long."""
         if length > self.budget.text:
-            raise FeelBudgetExceeded("characters of a text", self.budget.text)
+            raise FeelBudgetExceeded(Phrase("characters of a text"), self.budget.text)
 
     def check_items(self, count: int) -> None:
         """Refuse to build a list of *count* items when it would be too long; building it is work."""
         if count > self.budget.items:
-            raise FeelBudgetExceeded("items of a list", self.budget.items)
+            raise FeelBudgetExceeded(Phrase("items of a list"), self.budget.items)
         self.spend(count >> 3)
 
     def items(self, values: list[object]) -> list[object]:

@@ -1,131 +1,187 @@
 """What can be said of an expression before it is ever evaluated: for deployment and for editors."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from app.errors import Phrase
 from app.feel import syntax
-from app.feel.builtins import BUILTINS, Builtin
-from app.feel.errors import FeelError, FeelSyntaxError
-from app.feel.evaluation import expression
+from app.feel.budget import DEFAULT_BUDGET
+from app.feel.declared import Declared, Names, declared_type, declared_types
+from app.feel.errors import NESTING, FeelBudgetExceeded, FeelError, FeelSyntaxError, position
+from app.feel.evaluation import Vocabulary, model_expression, model_unary_tests
+from app.feel.extent import start_of
+from app.feel.inference import infer
+from app.feel.lattice import kinds_of, meet, plain, words
+from app.feel.meant import CUTOFF, SURE, did_you_mean, several_words, similar, syntax_hint
 from app.feel.syntax import Node
-from app.feel.values import kind
-from app.feel.variables import free_name_nodes
-
-_BOOLEAN = (syntax.Comparison, syntax.Logical, syntax.In, syntax.Between, syntax.Quantified, syntax.InstanceOf)
+from app.feel.types import ANY, AnyType, ContextType, ListType, Type
+from app.feel.walk import Note, Walk
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong with an expression.
 
-    ``code``: ``syntax``, ``budget``, ``unknown-name``, ``unknown-function``, ``arguments`` or ``type``. ``line`` and
-    ``column`` count from 1; ``text`` is the piece of the expression; ``suggestions`` are names that were perhaps meant.
+    ``code``: ``syntax``, ``budget``, ``unknown-name``, ``unknown-function``, ``unknown-member``, ``unknown-type``,
+    ``arguments`` (their number or names), ``argument`` (its type), ``operator``, ``comparison``, ``condition``,
+    ``filter``, ``loop``, ``always-null`` or ``type`` (of the result). ``line`` and ``column`` count from 1; ``text`` is
+    the piece of the expression; ``suggestions`` are names that were perhaps meant. An ``error`` says that the
+    expression never gives what is needed, a ``warning`` that a part of it never gives a value.
     """
 
     code: str
     line: int
     column: int
     text: str
-    message: str
+    phrase: Phrase
     suggestions: tuple[str, ...] = ()
+    severity: str = "error"
+
+    @property
+    def template(self) -> str:
+        """The message in English with its placeholders."""
+        return self.phrase.template
+
+    @property
+    def details(self) -> Mapping[str, object]:
+        """What fills the placeholders."""
+        return self.phrase.details
+
+    @property
+    def message(self) -> str:
+        """The message in English."""
+        return str(self.phrase)
+
+    @property
+    def sentence(self) -> str:
+        """The same with its place before it."""
+        return str(self.placed)
+
+    @property
+    def placed(self) -> Phrase:
+        """The message with its place before it, for whoever speaks to a person."""
+        details = {"line": self.line, "column": self.column, "said": self.phrase}
+        return Phrase("Line {line}, column {column}: {said}", details)
 
 
-def check(source: str, names: Collection[str] = (), expected: str | None = None) -> list[Finding]:
-    """Everything wrong with an expression that may use *names* and, with *expected*, gives that kind of value.
+def check(
+    source: str,
+    names: Names = (),
+    expected: Declared | None = None,
+    *,
+    tests_of: Declared | None = None,
+    others: bool = False,
+    members: Collection[str] = (),
+) -> list[Finding]:
+    """Everything wrong with an expression that may use *names* and, with *expected*, gives that type of value.
 
-    *expected* is a FEEL kind such as ``boolean`` or ``date and time``. What cannot be known beforehand is not reported.
+    *names* are names, or types by name; with *others* there may be more, and a name is only doubted when it is much
+    like a known one. *members* are names of several words behind a dot, besides those of known contexts. With
+    *tests_of* the text is unary tests (DMN 1.5 §10.3.1.2, rules 12 to 18) of an input of that type. What cannot be
+    known beforehand is not reported. Types are FEEL types or their texts; TypeUnknown or FeelSyntaxError for others.
     """
+    types = dict(declared_types(names))
+    wanted = None if expected is None else declared_type(expected)
+    asked = None if tests_of is None else declared_type(tests_of)
     try:
-        tree = expression(source, names).tree
+        tree = _tree(source, types, members, tests=asked is not None)
+        known = types if asked is None else {**types, "?": asked}
+        walk = infer(source, tree, known, others=others)
     except FeelSyntaxError as problem:
-        near = _meant(source[: problem.offset], problem.found, names)
-        return [Finding("syntax", problem.line, problem.column, problem.found, str(problem), near)]
+        return [_syntax(source, problem, types)]
     except FeelError as problem:
-        return [Finding("budget", 1, 1, source[:40], str(problem))]
-    findings = [*_names(source, tree, names), *_invocations(source, tree), *_type(source, tree, expected)]
-    return sorted(findings, key=lambda finding: (finding.line, finding.column))
+        return [Finding("budget", 1, 1, source[:40], problem.phrase)]
+    except RecursionError:
+        return [Finding("budget", 1, 1, source[:40], FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting).phrase)]
+    return sorted(_findings(walk, tree, wanted), key=lambda finding: (finding.line, finding.column))
 
 
-def _meant(before: str, found: str, names: Collection[str]) -> tuple[str, ...]:
-    """Known names of several words that are like the word found and the one before it."""
-    last = before.split()[-1:] or [""]
-    words = f"{last[0].rpartition('(')[2]} {found}"
-    known = [name for name in (*BUILTINS, *names) if " " in name]
-    return tuple(get_close_matches(words, known, n=3, cutoff=0.7))
+def _tree(source: str, types: Mapping[str, Type], members: Collection[str], *, tests: bool) -> Node:
+    vocabulary = Vocabulary(frozenset(types), frozenset((*members, *_members(types.values()))))
+    parsed = model_unary_tests(source, vocabulary) if tests else model_expression(source, vocabulary)
+    return parsed.tree
 
 
-def _names(source: str, tree: Node, names: Collection[str]) -> list[Finding]:
-    invoked = {id(node.function) for node in _walk(tree) if isinstance(node, syntax.Invocation)}
-    found = []
-    for node in free_name_nodes(tree, frozenset((*names, *BUILTINS)), filters=False):
-        function = id(node) in invoked
-        known = [*BUILTINS, *names] if function else list(names)
-        near = tuple(get_close_matches(node.name, known, n=3, cutoff=0.7))
-        message = f"The {'function' if function else 'name'} “{node.name}” is not known here."
-        if near:
-            message += f" Did you mean {' or '.join(f'“{name}”' for name in near)}?"
-        code = "unknown-function" if function else "unknown-name"
-        found.append(_finding(source, code, node.at, node.name, message, near))
-    return found
+def _members(types: Iterable[Type]) -> Iterator[str]:
+    """Names of entries of known contexts: the parser has to know those of several words."""
+    waiting = list(types)
+    while waiting:
+        type_ = plain(waiting.pop())
+        if isinstance(type_, ListType):
+            waiting.append(type_.item)
+        if isinstance(type_, ContextType):
+            yield from type_.fields
+            waiting.extend(type_.fields.values())
 
 
-def _invocations(source: str, tree: Node) -> list[Finding]:
-    found = []
-    for node in _walk(tree):
-        if not isinstance(node, syntax.Invocation) or not isinstance(node.function, syntax.Name):
+def _syntax(source: str, problem: FeelSyntaxError, names: Mapping[str, Type]) -> Finding:
+    near = several_words(source[: problem.offset], problem.found, names)
+    hint = syntax_hint(source, problem)
+    phrase = Phrase("{found} was found where {expected} was expected.", problem.details)
+    if hint:
+        phrase = Phrase("{problem} {hint}", {"problem": phrase, "hint": hint})
+    return Finding("syntax", problem.line, problem.column, problem.found, did_you_mean(phrase, near), near)
+
+
+def _findings(walk: Walk, tree: Node, expected: Type | None) -> Iterator[Finding]:
+    """An expression that can never give what is needed has errors; otherwise its parts only earn warnings."""
+    results = list(_results(tree))
+    possible = any(_fits(walk.types[id(node)], expected) for node in results)
+    severity = "warning" if possible else "error"
+    notes = [*walk.notes, *_unfitting(walk, results, expected)]
+    for note in notes or _always_null(walk, tree, results):
+        finding = _finding(walk.source, note)
+        if note.doubtful and not finding.suggestions:
             continue
-        builtin = BUILTINS.get(node.function.name)
-        if builtin and not _takes(builtin, node):
-            message = f"“{builtin.name}” does not take these arguments. It takes: {_signatures(builtin)}."
-            found.append(_finding(source, "arguments", node.function.at, builtin.name, message))
-    return found
+        mild = note.doubtful or (severity == "warning" and not note.certain)
+        yield replace(finding, severity="warning") if mild else finding
 
 
-def _takes(builtin: Builtin, node: syntax.Invocation) -> bool:
-    return any(overload.takes(len(node.positional), [name for name, _ in node.named]) for overload in builtin.overloads)
+def _results(tree: Node) -> Iterator[Node]:
+    """The expressions that can be the result: the branches of conditionals."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, syntax.If):
+            waiting += (node.negative, node.positive)
+        else:
+            yield node
 
 
-def _signatures(builtin: Builtin) -> str:
-    return "; ".join(overload.signature for overload in builtin.overloads)
+def _fits(type_: Type, expected: Type | None) -> bool:
+    if expected is None or isinstance(plain(expected), AnyType) or not kinds_of(expected):
+        return bool(kinds_of(type_))
+    return meet(type_, expected) and not _lacks_entries(type_, expected)
 
 
-def _type(source: str, tree: Node, expected: str | None) -> list[Finding]:
-    if expected is None:
+def _lacks_entries(type_: Type, expected: Type) -> bool:
+    wanted = plain(expected)
+    if not isinstance(type_, ContextType) or not isinstance(wanted, ContextType):
+        return False
+    return type_.closed and any(name not in type_.fields for name in wanted.fields)
+
+
+def _unfitting(walk: Walk, results: list[Node], expected: Type | None) -> Iterator[Note]:
+    for node in results:
+        type_ = walk.types[id(node)]
+        if not kinds_of(type_) or _fits(type_, expected):
+            continue
+        message = Phrase(
+            "This is {found}; {wanted} is needed.", {"found": words(type_), "wanted": words(expected or ANY)}
+        )
+        if meet(type_, expected or ANY):
+            message = Phrase("The context lacks entries that are needed.")
+        yield Note("type", start_of(node), walk.text_of(node), message)
+
+
+def _always_null(walk: Walk, tree: Node, results: list[Node]) -> list[Note]:
+    """A result that is never a value although no part of it is wrong; ``null`` itself is meant so."""
+    if kinds_of(walk.types[id(tree)]) or all(isinstance(node, syntax.Literal) for node in results):
         return []
-    wrong = [(node, found) for node, found in _kinds(tree) if found not in (None, expected, "null")]
-    return [
-        _finding(source, "type", node.at, source[node.at :][:40], f"This is a {found}, but a {expected} is needed.")
-        for node, found in wrong
-    ]
+    return [Note("always-null", start_of(tree), walk.text_of(tree), Phrase("This is always null."))]
 
 
-def _kinds(tree: Node) -> list[tuple[Node, str | None]]:
-    """The expressions that can be the result, each with its kind where that is certain."""
-    if isinstance(tree, syntax.If):
-        return [*_kinds(tree.positive), *_kinds(tree.negative)]
-    return [(tree, _kind(tree))]
-
-
-def _kind(tree: Node) -> str | None:
-    if isinstance(tree, syntax.Literal):
-        return kind(tree.value)
-    if isinstance(tree, _BOOLEAN):
-        return "boolean"
-    if isinstance(tree, syntax.ListOf | syntax.For):
-        return "list"
-    if isinstance(tree, syntax.ContextOf):
-        return "context"
-    if isinstance(tree, syntax.RangeOf | syntax.Bound):
-        return "range"
-    return "function" if isinstance(tree, syntax.FunctionDefinition) else None
-
-
-def _walk(tree: Node) -> list[Node]:
-    return [tree, *(node for child in syntax.children(tree) for node in _walk(child))]
-
-
-def _finding(source: str, code: str, at: int, text: str, message: str, suggestions: tuple[str, ...] = ()) -> Finding:
-    before = source[:at]
-    line, column = before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
-    return Finding(code, line, column, text, message, suggestions)
+def _finding(source: str, note: Note) -> Finding:
+    line, column = position(source, note.at)
+    near = similar(note.text, note.known, SURE if note.doubtful else CUTOFF) if "unknown" in note.code else ()
+    return Finding(note.code, line, column, note.text, did_you_mean(note.message, near), near)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.feel.durations import NANOS, DaysDuration, MonthsDuration
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.temporal import Date, DateTime, Time
 from app.feel.values import Range
 
@@ -28,7 +28,7 @@ def equal(left: object, right: object, level: int = 0) -> bool | None:
 
 def _equal_parts(left: object, right: object, level: int) -> bool | None:
     if level > MAX_DEPTH:
-        raise FeelBudgetExceeded("levels of nesting", MAX_DEPTH)
+        raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
     if isinstance(left, list) and isinstance(right, list):
         pairs = zip(left, right, strict=False)
         return len(left) == len(right) and all(equal(a, b, level + 1) is True for a, b in pairs)

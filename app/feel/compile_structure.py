@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from app.errors import Phrase
 from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.builtins import BUILTINS
@@ -157,7 +158,7 @@ def call(run: Run, cost: int, body: Closure, scope: Scope) -> object:
     run.depth += cost
     run.spend(cost)
     if run.depth > run.budget.depth:
-        raise FeelBudgetExceeded("levels of function calls", run.budget.depth)
+        raise FeelBudgetExceeded(Phrase("levels of function calls"), run.budget.depth)
     try:
         return body(scope)
     finally:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from app.errors import Phrase, either, quoted
 from app.feel.budget import DEFAULT_BUDGET, Budget
 from app.feel.builtin_names import BUILTIN_NAMES
-from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
+from app.feel.errors import NESTING, FeelBudgetExceeded, FeelSyntaxError
 from app.feel.names import NameIndex, normalize
 from app.feel.tokens import Token, tokenize
 
@@ -29,7 +30,7 @@ class Cursor:
         self, source: str, names: Collection[str], members: Collection[str] = (), budget: Budget = DEFAULT_BUDGET
     ) -> None:
         if len(source) > budget.source:
-            raise FeelBudgetExceeded("characters of an expression", budget.source)
+            raise FeelBudgetExceeded(Phrase("characters of an expression"), budget.source)
         self.source = source
         self.budget = budget
         self.tokens = tokenize(source)
@@ -68,20 +69,18 @@ class Cursor:
         """Read this token."""
         token = self.token
         if not self.take(text):
-            raise self.error(f"“{text}”")
+            raise self.error(quoted(text))
         return token
 
     def expect_end(self) -> None:
         """There is nothing more."""
         if self.token.kind != "end":
-            raise self.error("an operator or the end")
+            raise self.error(Phrase("an operator or the end"))
 
-    def error(self, expected: str) -> FeelSyntaxError:
+    def error(self, expected: object) -> FeelSyntaxError:
         """The error that something else was expected here."""
         token = self.token
-        return FeelSyntaxError(
-            source=self.source, offset=token.at, found=token.text[:40] or "the end", expected=expected
-        )
+        return FeelSyntaxError(source=self.source, offset=token.at, found=token.text[:40], expected=expected)
 
     def known_name(self) -> tuple[int, str] | None:
         """The longest known name of several tokens that begins here."""
@@ -95,7 +94,7 @@ class Cursor:
     def name(self) -> str:
         """Read a name: the longest known one, or one word."""
         known = self.known_name()
-        return self.known(known) if known else self._word("a name")
+        return self.known(known) if known else self._word(Phrase("a name"))
 
     def known(self, found: tuple[int, str]) -> str:
         """Read a name that was found to be known."""
@@ -109,7 +108,7 @@ class Cursor:
             return self.known(known)
         if self.token.kind == "name":
             return self.advance().text
-        return self._word("a name")
+        return self._word(Phrase("a name"))
 
     def new_name(self, *stops: str) -> str:
         """Read a name that is introduced here; it ends where one of *stops* comes."""
@@ -117,10 +116,10 @@ class Cursor:
             return self.advance().text[1:-1]
         first = last = self.token
         if first.kind != "name":
-            raise self.error("a name")
+            raise self.error(Phrase("a name"))
         while not self.at(*stops):
             if self.token.kind in ("end", "string") or self.token.text in _NEVER_IN_NAMES:
-                raise self.error(" or ".join(f"“{stop}”" for stop in stops))
+                raise self.error(either(*map(quoted, stops)))
             last = self.advance()
         return normalize(self.source[first.at : last.end])
 
@@ -143,7 +142,7 @@ class Cursor:
         """One level deeper, until ``leave``. Raises FeelBudgetExceeded when that is too deep."""
         self._level += 1
         if self._level > self.budget.nesting:
-            raise FeelBudgetExceeded("levels of nesting", self.budget.nesting)
+            raise FeelBudgetExceeded(NESTING, self.budget.nesting)
 
     def leave(self) -> None:
         """One level less."""
@@ -153,7 +152,7 @@ class Cursor:
         self.position += count
         self.token = self.tokens[self.position]
 
-    def _word(self, expected: str) -> str:
+    def _word(self, expected: Phrase) -> str:
         token = self.token
         if token.kind == "quoted":
             return self.advance().text[1:-1]

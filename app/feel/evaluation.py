@@ -9,7 +9,7 @@ from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET, Budget, Run
 from app.feel.compile_tests import Check
 from app.feel.compiler import compile_tree, compile_unary_tests
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.json_values import from_json
 from app.feel.names import is_plain
 from app.feel.parser import parse_expression, parse_unary_tests
@@ -90,7 +90,7 @@ def run_closure(closure: Closure, scope: Scope) -> object:
     try:
         return closure(scope)
     except RecursionError:
-        raise FeelBudgetExceeded("levels of nesting", scope.run.budget.depth) from None
+        raise FeelBudgetExceeded(NESTING, scope.run.budget.depth) from None
 
 
 def expression(source: str, names: Collection[str] = ()) -> Expression:
@@ -143,11 +143,11 @@ def _parse(source: str, names: Collection[str], members: Collection[str] = ()) -
     try:
         return parse_expression(source, names, members)
     except RecursionError:
-        raise FeelBudgetExceeded("levels of nesting", DEFAULT_BUDGET.nesting) from None
+        raise FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting) from None
 
 
 def _parse_tests(source: str, names: Collection[str], members: Collection[str] = ()) -> syntax.Tests:
     try:
         return parse_unary_tests(source, names, members)
     except RecursionError:
-        raise FeelBudgetExceeded("levels of nesting", DEFAULT_BUDGET.nesting) from None
+        raise FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting) from None

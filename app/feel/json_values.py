@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.feel.comparison import MAX_DEPTH
 from app.feel.durations import NANOS, DaysDuration, MonthsDuration
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.numbers import from_float, from_int, number_text
 from app.feel.temporal import Date, DateTime, Time, from_python
 from app.feel.values import Function, Range
@@ -25,7 +25,7 @@ def from_json(value: object, level: int = 0) -> object:
     if convert:
         return convert(value)
     if level > MAX_DEPTH:
-        raise FeelBudgetExceeded("levels of nesting", MAX_DEPTH)
+        raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
     if isinstance(value, dict):
         return {str(key): from_json(entry, level + 1) for key, entry in value.items()}
     if isinstance(value, list | tuple):
@@ -40,7 +40,7 @@ def to_json(value: object, level: int = 0) -> object:
     if isinstance(value, Decimal):
         return _number(value)
     if level > MAX_DEPTH:
-        raise FeelBudgetExceeded("levels of nesting", MAX_DEPTH)
+        raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
     if isinstance(value, dict):
         return {key: to_json(entry, level + 1) for key, entry in value.items()}
     if isinstance(value, list):

@@ -3,6 +3,7 @@
 import decimal
 from decimal import Decimal
 
+from app.errors import Phrase
 from app.feel.errors import FeelBudgetExceeded
 
 CONTEXT = decimal.Context(
@@ -27,7 +28,7 @@ def parse_number(text: str) -> Decimal | None:
 def from_int(value: int) -> Decimal:
     """A FEEL number. Raises FeelBudgetExceeded for an integer too large to convert quickly."""
     if value.bit_length() > _LARGEST_BITS:
-        raise FeelBudgetExceeded("digits of a number", 6144)
+        raise FeelBudgetExceeded(Phrase("digits of a number"), 6144)
     return CONTEXT.create_decimal(value)
 
 

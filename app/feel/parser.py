@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection
 
+from app.errors import Phrase, either, quoted
 from app.feel import parser_words, syntax
 from app.feel.cursor import RESERVED, Cursor
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.numbers import parse_number
 from app.feel.parser_types import parse_type
 from app.feel.parser_words import string_value
@@ -173,7 +174,7 @@ class Parser:
                 cursor.expect(":")
                 named.append((name, self.expression()))
             elif named:
-                raise cursor.error("the name of an argument")
+                raise cursor.error(Phrase("the name of an argument"))
             else:
                 positional.append(self.expression())
             if not cursor.take(","):
@@ -210,7 +211,7 @@ class Parser:
 
     def _number(self, text: str, at: int) -> Node:
         if len(text) > self.cursor.budget.digits:
-            raise FeelBudgetExceeded("digits of a number", self.cursor.budget.digits)
+            raise FeelBudgetExceeded(Phrase("digits of a number"), self.cursor.budget.digits)
         number = parse_number(text)
         return syntax.Literal(number, "" if number is not None else f"there is no number {text[:40]}", at=at)
 
@@ -224,7 +225,7 @@ class Parser:
         if text in ("and", "or") and cursor.ahead().text == "(":
             return syntax.Name(cursor.advance().text, at=at)
         if text in RESERVED:
-            raise cursor.error("a value")
+            raise cursor.error(Phrase("a value"))
         cursor.advance()
         return syntax.Name(text, at=at)
 
@@ -241,7 +242,7 @@ class Parser:
             return parser_words.context(self)
         if cursor.at(*_COMPARISONS):
             return self._bound()
-        raise cursor.error("a value")
+        raise cursor.error(Phrase("a value"))
 
     def _parenthesis(self) -> Node:
         at = self.cursor.expect("(").at
@@ -267,7 +268,7 @@ class Parser:
         self.cursor.expect("..")
         high = self._endpoint()
         if not self.cursor.at(")", "[", "]"):
-            raise self.cursor.error("“]” or “)”")
+            raise self.cursor.error(either(quoted("]"), quoted(")")))
         return syntax.RangeOf(low, high, low_closed, self.cursor.advance().text == "]", at=at)
 
     def _endpoint(self) -> Node:
@@ -317,4 +318,4 @@ class Parser:
 
     def _limit_chain(self, length: int) -> None:
         if length > self.cursor.budget.nesting:
-            raise FeelBudgetExceeded("levels of nesting", self.cursor.budget.nesting)
+            raise FeelBudgetExceeded(NESTING, self.cursor.budget.nesting)

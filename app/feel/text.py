@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from app.feel.budget import Run
 from app.feel.comparison import MAX_DEPTH
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.json_values import range_text
 from app.feel.numbers import number_text
 from app.feel.values import Range, kind
@@ -30,7 +30,7 @@ def to_text(run: Run, value: object, level: int = 0) -> str:
 
 def _parts(run: Run, value: object, level: int) -> str:
     if level > MAX_DEPTH:
-        raise FeelBudgetExceeded("levels of nesting", MAX_DEPTH)
+        raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
     run.spend(1)
     if isinstance(value, list):
         return run.text("[" + ", ".join(to_text(run, item, level + 1) for item in value) + "]")

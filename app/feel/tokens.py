@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from app.errors import Phrase
 from app.feel.errors import FeelSyntaxError
 
 _START = (
@@ -78,5 +79,5 @@ def _join_surrogates(found: re.Match[str]) -> str:
     return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
 
 
-def _expected_at(character: str) -> str:
-    return "a closing quotation mark" if character == '"' else "a value, a name or an operator"
+def _expected_at(character: str) -> Phrase:
+    return Phrase("a closing quotation mark") if character == '"' else Phrase("a value, a name or an operator")

@@ -1,7 +1,7 @@
 """FEEL types: whether a value is of a type, and making a value fit one (DMN 1.5 §10.3.2.9)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.feel.syntax import TypeName
@@ -84,9 +84,10 @@ class RangeType:
 
 @dataclass(frozen=True, slots=True)
 class ContextType:
-    """context<name: type, …>"""
+    """context<name: type, …>; ``closed`` when it is certain that there are no other entries."""
 
     fields: Mapping[str, Type]
+    closed: bool = field(default=False, compare=False)
 
     def holds(self, value: object) -> bool:
         """Whether the value is a context that has these entries with such values."""
@@ -99,10 +100,11 @@ class ContextType:
 
 @dataclass(frozen=True, slots=True)
 class FunctionType:
-    """function<parameter, …> -> result"""
+    """function<parameter, …> -> result; ``names`` of the parameters where the definition is known."""
 
     parameters: tuple[Type, ...]
     result: Type
+    names: tuple[str, ...] | None = field(default=None, compare=False)
 
     def holds(self, value: object) -> bool:
         """Whether the value is a function that conforms: same number of parameters, known types alike."""

@@ -3,7 +3,7 @@
 from app.forms.catalogue import Catalogue, load_folder, load_forms
 from app.forms.definition import Field, FormDefinition, Kind
 from app.forms.errors import AnswersRefused, FieldError, FormRefused
-from app.forms.parsing import check_form, parse_form
+from app.forms.parsing import check_form, fields_of, parse_form
 from app.forms.scope import DEFAULT_ZONE
 from app.forms.submission import Submission, from_html, from_json
 from app.forms.view import FieldView, FormView, form_view
@@ -21,6 +21,7 @@ __all__ = [
     "Kind",
     "Submission",
     "check_form",
+    "fields_of",
     "form_view",
     "from_html",
     "from_json",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from app.engine.model import Finding
-from app.errors import EscaladeError
+from app.errors import EscaladeError, Phrase
 
 
 class FormRefused(EscaladeError):
@@ -15,8 +15,10 @@ class FormRefused(EscaladeError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         first = findings[0]
-        reason = first.sentence.rstrip(".")
-        super().__init__(file=first.file, reason=f"{first.element}: {reason}" if first.element else reason)
+        reason = (
+            Phrase("{element}: {said}", {"element": first.element, "said": first.phrase}) if first.element else None
+        )
+        super().__init__(file=first.file, reason=(reason or first.phrase).unended())
         self.findings = tuple(findings)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 
 from app.engine.model import Finding
-from app.feel import Expression
+from app.feel import Declared, Expression
+from app.forms.check_expressions import check_expressions, field_types
 from app.forms.definition import Block, Component, Field, FormDefinition, Group, Kind, walk
 from app.forms.errors import FormRefused
 from app.forms.fields import read_field
@@ -29,18 +30,36 @@ def parse_form(document: bytes, file: str = "form") -> FormDefinition:
     return form
 
 
-def check_form(document: bytes, file: str = "form") -> tuple[Finding, ...]:
-    """What is wrong with a ``.form`` file, warnings included; never raises on bad input."""
-    return read_form(document, file)[1]
+def check_form(
+    document: bytes, file: str = "form", variables: Mapping[str, Declared] | None = None
+) -> tuple[Finding, ...]:
+    """What is wrong with a ``.form`` file, warnings included; never raises on bad input.
+
+    *variables* are those that are set elsewhere: names that are much like one of them, or of a field, are doubted.
+    """
+    report = Report(file)
+    form = _read(document, file, report)
+    if form is not None:
+        check_expressions(form, report, variables or {})
+    return report.errors_first
+
+
+def fields_of(document: bytes) -> frozenset[str]:
+    """The names of the variables that the fields of a ``.form`` file set; none when it cannot be read."""
+    form = _read(document, "form", Report("form"))
+    return frozenset(field_types(form)) if form is not None else frozenset()
 
 
 def read_form(document: bytes, file: str = "form") -> tuple[FormDefinition | None, tuple[Finding, ...]]:
     """The form, or none when a finding is an error, and the findings."""
     report = Report(file)
+    form = _read(document, file, report)
+    return (None if report.refused else form), report.errors_first
+
+
+def _read(document: bytes, file: str, report: Report) -> FormDefinition | None:
     root = _root(document, report)
-    form = _form(root, file, report) if root is not None else None
-    errors_first = sorted(report.findings, key=lambda finding: finding.severity)
-    return (None if report.refused else form), tuple(errors_first)
+    return _form(root, file, report) if root is not None else None
 
 
 def _root(document: bytes, report: Report) -> Mapping[str, Any] | None:

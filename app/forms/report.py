@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.engine.findings import as_detail
 from app.engine.model import Finding, Severity
-from app.feel import Expression, FeelError, expression
+from app.errors import EscaladeError
+from app.feel import Expression, FeelError, check, expression
 from app.forms.text import BlockRefused, Localised, Template, plain, template
 
 RULES: Mapping[str, tuple[Severity, str, str]] = {
@@ -62,6 +64,16 @@ RULES: Mapping[str, tuple[Severity, str, str]] = {
         "The expression in “{property}” cannot be read: {reason}",
         "Correct the FEEL expression.",
     ),
+    "form-feel-wrong": (
+        Severity.ERROR,
+        "The expression in “{property}” never gives what is needed. {reason}.",
+        "Correct the FEEL expression.",
+    ),
+    "form-feel-doubtful": (
+        Severity.WARNING,
+        "A part of the expression in “{property}” is doubtful. {reason}.",
+        "Check the FEEL expression.",
+    ),
     "form-not-feel": (
         Severity.ERROR,
         "“{property}” is not an expression.",
@@ -106,8 +118,13 @@ class Report:
     def add(self, rule: str, place: str | None = None, **details: object) -> None:
         """Notes what is wrong at *place*."""
         severity, message, remedy = RULES[rule]
-        texts = {name: str(value)[:200] for name, value in details.items()}
+        texts = {name: as_detail(value, 200) for name, value in details.items()}
         self.findings.append(Finding(rule, severity, self.file, place, message, remedy, texts))
+
+    @property
+    def errors_first(self) -> tuple[Finding, ...]:
+        """The findings, errors before warnings."""
+        return tuple(sorted(self.findings, key=lambda finding: finding.severity))
 
     @property
     def refused(self) -> bool:
@@ -170,8 +187,13 @@ class Report:
         try:
             return expression(source[1:])
         except FeelError as error:
-            self.add("form-feel", place, property=name, reason=error)
+            self._add_syntax(source[1:], name, place, error)
             return None
+
+    def _add_syntax(self, source: str, name: str, place: str, error: EscaladeError) -> None:
+        """Says with a hint why a text is not FEEL."""
+        found = next((finding.placed for finding in check(source, others=True)), error.phrase)
+        self.add("form-feel", place, property=name, reason=found)
 
     def words(
         self, source: Mapping[str, Any], name: str, place: str, *, feel: bool = True, english_wanted: bool = True

@@ -11,7 +11,7 @@ from flask_babel import format_datetime, get_timezone, gettext, ngettext
 from app.cases.views import AttachmentView, CaseSummary, CommentView, FieldValue, GroupRef, HistoryEntry, InboxRow
 from app.clock.levels import Standing, standing
 from app.definitions.views import ScenarioView
-from app.errors import EscaladeError
+from app.errors import EscaladeError, Phrase, spoken
 from app.forms import FormView, Kind
 from app.forms.display import shown
 from app.web.language import in_language, language
@@ -144,7 +144,7 @@ def sentence(entry: HistoryEntry) -> str:
 
 def filled(template: str, details: Mapping[str, object]) -> str:
     """A sentence of the desk in the reader's language, with its details; element names too have their English."""
-    told = dict(details)
+    told = spoken(details, gettext)
     for name in details:
         if language() == "en" and told.get(f"{name}_en"):
             told[name] = told[f"{name}_en"]
@@ -228,6 +228,8 @@ def value_words(value: Any) -> str:
 
 def _detail(value: object) -> str:
     """A detail of an error as one says it: a kind of event, a moment, or a piece of a sentence."""
+    if isinstance(value, Phrase):
+        return value.spoken(gettext)
     text = str(value)
     words = {
         "task_completed": gettext("sent the form"),

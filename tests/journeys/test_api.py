@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from app.identity.actor import SYSTEM
@@ -21,6 +22,7 @@ from app.identity.tokens import create_token
 from app.store.desk import Desk
 from app.web.api.document import document
 from app.web.api.operations import OPERATIONS
+from tests.counting import row_counts
 from tests.store import small
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "benchmarks" / "definitions"
@@ -309,3 +311,49 @@ def test_files_that_cannot_be_deployed_are_named_and_nothing_changes(owner: Prog
 def test_reading_the_scenario_catalogue_needs_a_token(client: FlaskClient) -> None:
     for path in ("scenarios", "versions", "cases", "tasks", "cases/1", "cases/1/history", "tasks/1-1"):
         assert client.get(f"/api/v1/{path}").status_code == 401
+
+
+def test_an_expression_is_checked_in_the_language_of_the_editor(lea: Program, database: Engine) -> None:
+    before = row_counts(database)
+    asked = {"expression": "amuont > 3", "names": {"amount": "number"}, "expected": "boolean"}
+    answer = lea.ask("POST", "/expressions/check", asked, Accept_Language="fr")
+    assert answer.status_code == 200, answer.text
+    (found,) = answer.json["findings"]
+    assert (found["code"], found["severity"], found["line"], found["column"]) == ("unknown-name", "error", 1, 1)
+    assert found["suggestions"] == ["amount"]
+    assert found["message"].replace("\u00a0", " ") == (
+        "Le nom « amuont » n’est pas connu ici. Vouliez-vous dire « amount » ?"
+    )
+    (found,) = lea.ask("POST", "/expressions/check", asked, Accept_Language="en").json["findings"]
+    assert found["message"] == "The name “amuont” is not known here. Did you mean “amount”?"
+    assert row_counts(database) == before
+
+
+def test_unary_tests_and_expressions_with_unknown_names_are_checked(lea: Program) -> None:
+    def codes(expression: str, **more: Any) -> list[tuple[str, str]]:
+        found = lea.ask("POST", "/expressions/check", {"expression": expression} | more).json["findings"]
+        return [(finding["severity"], finding["code"]) for finding in found]
+
+    assert codes("> 3, [1..2]", unary_tests=True, input="number") == []
+    assert codes('"a"', unary_tests=True, input="number") == [("error", "comparison")]
+    assert codes("> 3", unary_tests=True) == []
+    assert codes("x > 3 and", others=True) == [("error", "syntax")]
+    assert codes("x > 3", others=True, expected="boolean") == []
+    assert codes("x > 3") == [("error", "unknown-name")]
+    assert codes("c.total amount", names={"c": "context<total amount: number>"}, expected="number") == []
+
+
+def test_what_cannot_be_checked_is_refused_by_name(lea: Program) -> None:
+    def faults(**more: Any) -> dict[str, str]:
+        said = problem(lea.ask("POST", "/expressions/check", {"expression": "1"} | more), 400, "request-refused")
+        return {error["field"]: error["code"] for error in said["errors"]}
+
+    assert faults(expected="strin") == {"expected": "feel-type"}
+    assert faults(names={"a": "list<"}, unary_tests=True, input="") == {"names.a": "feel-type"}
+    assert faults(names={f"n{number}": "Any" for number in range(501)}) == {"names": "too-many"}
+    assert faults(names={"n" * 201: "Any"}) == {"names": "too-long"}
+    assert faults(names={"a": "x" * 1_001}) == {"names.a": "too-long"}
+    assert faults(expression="1" * 20_001) == {"expression": "too-long"}
+    assert faults(names=[]) == {"names": "type"}
+    nobody = Program(lea.client, "esc_nobody")
+    problem(nobody.ask("POST", "/expressions/check", {"expression": "1"}), 401, "token-refused")

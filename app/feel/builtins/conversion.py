@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from app.errors import Phrase
 from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.builtins.registry import builtin
@@ -108,7 +109,7 @@ def number_with_separators(run: Run, text: str, grouping: str | None, point: str
 
 def _parse(run: Run, text: str) -> object:
     if len(text) > run.budget.digits:
-        raise FeelBudgetExceeded("digits of a number", run.budget.digits)
+        raise FeelBudgetExceeded(Phrase("digits of a number"), run.budget.digits)
     return parse_number(text) if _NUMBER.fullmatch(text) else run.null(f"“{text[:40]}” is not a number")
 
 

@@ -7,7 +7,7 @@ from functools import cmp_to_key
 from app.feel.budget import Run
 from app.feel.builtins.registry import builtin, number
 from app.feel.comparison import MAX_DEPTH, equal, less
-from app.feel.errors import FeelBudgetExceeded
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.numbers import is_integer
 from app.feel.values import Callee
 
@@ -178,7 +178,7 @@ def flatten(run: Run, items: Items) -> object:
 
 def _flatten(run: Run, items: Items, flat: Items, level: int) -> None:
     if level > MAX_DEPTH:
-        raise FeelBudgetExceeded("levels of nesting", MAX_DEPTH)
+        raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
     run.spend(len(items) + 1)
     for item in items:
         if isinstance(item, list):

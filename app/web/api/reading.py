@@ -69,6 +69,8 @@ MESSAGES = {
     "too-small": "This must be at least {limit}.",
     "too-large": "This must be at most {limit}.",
     "choice": "This must be one of: {choices}.",
+    "too-many": "This has more than {limit} members.",
+    "feel-type": "This is not a type of FEEL such as number, list<string> or date and time.",
     "base64": "This is not the content of a file in base64.",
 }
 

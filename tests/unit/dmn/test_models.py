@@ -166,7 +166,8 @@ def test_an_unknown_decision() -> None:
 
 def test_a_wrong_cell_is_told_for_each_rule_that_has_it() -> None:
     wrong = load_model(table("", [("> ", '"a"'), ("> ", '"b"'), ("> 1", '"c"')]), tolerant=True)
-    assert [problem.element.split(" in ")[0] for problem in wrong.problems] == ["inputEntry “i0”", "inputEntry “i1”"]
+    places = [str(problem.element).split(" in ")[0] for problem in wrong.problems]
+    assert places == ["inputEntry “i0”", "inputEntry “i1”"]
 
 
 def test_rules_that_share_a_cell_are_told_apart_by_their_other_cells() -> None:

@@ -1,5 +1,6 @@
 """What the desk says to a person or to a program has its French, with the same placeholders and one typography."""
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
@@ -25,7 +26,9 @@ ROOT = Path(app.__file__).parent.parent
 PO = ROOT / "app/web/translations/fr/LC_MESSAGES/messages.po"
 # What is wrong with the program itself is said to who writes it.
 ENGLISH_ON_PURPOSE = ("app.web.access",)
-MERELY_FILLED = {"{reason}"}
+MERELY_FILLED = {"{reason}", "{problem} {hint}", "{one}, {others}"}
+# Phrases made of a sentence that is in another table already, and the class itself.
+NOT_LITERAL = {"app/errors.py", "app/engine/model.py", "app/cli/language.py"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})")
 NO_BREAK = "\u00a0\u202f"
 
@@ -68,13 +71,35 @@ def extracted() -> set[str]:
     return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found}
 
 
-@pytest.mark.parametrize("source", [extracted, sentences_of_errors, sentences_of_tables])
+def phrases() -> set[str]:
+    """What is translated inside a sentence: the first argument of every ``Phrase(…)`` of the program."""
+    found: set[str] = set()
+    for file in (ROOT / "app").rglob("*.py"):
+        with file.open("rb") as source:
+            found |= {str(message) for _, message, _, _ in extract("python", source, {"Phrase": None})}
+    return found - MERELY_FILLED
+
+
+@pytest.mark.parametrize("source", [extracted, phrases, sentences_of_errors, sentences_of_tables])
 def test_every_sentence_has_its_french(source) -> None:
     french = catalogue()
     needed = source()
     assert needed
     missing = [text for text in sorted(needed) if not (found := french.get(text)) or found.fuzzy or not found.string]
     assert missing == []
+
+
+def test_every_phrase_is_written_where_it_is_said() -> None:
+    """A template that is put together elsewhere would be missed by the test above."""
+    hidden = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file in (ROOT / "app").rglob("*.py")
+        if file.relative_to(ROOT).as_posix() not in NOT_LITERAL
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Phrase"
+        if not (call.args and isinstance(call.args[0], ast.Constant))
+    ]
+    assert hidden == []
 
 
 def test_no_entry_is_empty_or_fuzzy() -> None:

@@ -1,0 +1,100 @@
+"""Checks the FEEL of a diagram: what can never give what the engine needs there, and names that are nearly known."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.engine.decision_outputs import Outputs
+from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings
+from app.engine.findings import Report
+from app.engine.texts import Text, parse_text
+from app.engine.variables_known import known_together, variables_set
+from app.errors import Phrase
+from app.feel import Declared, FeelError, check
+from app.feel.lattice import of_kinds
+from app.feel.types import Type
+
+BOOLEAN: Declared = "boolean"
+LIST: Declared = "list<Any>"
+NUMBER: Declared = "number"
+WORD = of_kinds(("string", "number"))
+"""A name or an id: the engine writes a number as text."""
+NAMES = of_kinds(("string", "list"))
+LEVEL = of_kinds(("number", "string", "boolean"))
+MOMENT = of_kinds(("string", "date", "date and time", "days and time duration", "years and months duration"))
+"""What :mod:`app.engine.timing` reads, as FEEL or as text."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A text of an element, what it is, and which type of value the engine takes there (None: any)."""
+
+    element: str
+    text: Text | None
+    what: Phrase
+    wanted: Declared | None = None
+
+
+def check_expressions(
+    diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs
+) -> None:
+    """Adds what is wrong with the expressions.
+
+    *variables* are those that are set elsewhere, None when not known; *outputs* what decision tables give.
+    """
+    names = {} if variables is None else known_together(variables, variables_set(diagram, outputs))
+    for node in diagram.judged():
+        for use in _uses(node):
+            if use.text is not None and use.text.formula is not None:
+                _check(use, use.text, node.file, report, names)
+
+
+def _check(use: Use, text: Text, file: str, report: Report, names: Mapping[str, Type]) -> None:
+    source = text.formula.source if text.formula else ""
+    for finding in check(source, names, use.wanted, others=True):
+        rule = "expression-wrong" if finding.severity == "error" else "expression-doubtful"
+        report.add(rule, file, use.element, what=use.what, reason=finding.placed.unended(), source=text.source)
+
+
+def _uses(node: FlowNode) -> Iterator[Use]:
+    """Every text of a node and of the flows that leave it."""
+    at = node.id
+    yield from (Use(flow.id, flow.condition, Phrase("condition"), BOOLEAN) for flow in node.outgoing if flow.condition)
+    yield from (Use(at, mapping.source, Phrase("input mapping")) for mapping in node.inputs)
+    yield from (Use(at, mapping.source, Phrase("output mapping")) for mapping in node.outputs)
+    yield Use(at, node.script, Phrase("script"))
+    yield Use(at, node.decision, Phrase("decision"), WORD)
+    yield Use(at, node.called, Phrase("called process"), WORD)
+    yield Use(at, node.trigger.key, Phrase("correlation key"))
+    yield Use(at, node.trigger.timer, Phrase("timer"), MOMENT)
+    for name, value in node.properties.items():
+        yield Use(at, _readable(value), Phrase("property {name}", {"name": name}))
+    if node.job is not None:
+        yield Use(at, node.job.type, Phrase("job type"), WORD)
+        yield Use(at, node.job.retries, Phrase("retries"), LEVEL)
+    yield from _of_task(at, node.task) if node.task else ()
+    yield from _of_loop(at, node.loop) if node.loop else ()
+
+
+def _readable(value: str) -> Text | None:
+    """A property as a text; one that is no FEEL was reported when it was read."""
+    try:
+        return parse_text(value)
+    except FeelError:
+        return None
+
+
+def _of_task(at: str, task: TaskSettings) -> Iterator[Use]:
+    yield Use(at, task.form, Phrase("form"), WORD)
+    yield Use(at, task.assignee, Phrase("assignee"), WORD)
+    yield Use(at, task.groups, Phrase("candidate groups"), NAMES)
+    yield Use(at, task.users, Phrase("candidate users"), NAMES)
+    yield Use(at, task.due, Phrase("due date"), MOMENT)
+    yield Use(at, task.follow_up, Phrase("follow-up date"), MOMENT)
+    yield Use(at, task.priority, Phrase("priority"), LEVEL)
+
+
+def _of_loop(at: str, loop: Loop) -> Iterator[Use]:
+    yield Use(at, loop.collection, Phrase("input collection"), LIST)
+    yield Use(at, loop.cardinality, Phrase("number of instances"), NUMBER)
+    yield Use(at, loop.result, Phrase("output element"))
+    yield Use(at, loop.completion, Phrase("completion condition"), BOOLEAN)
