@@ -15,7 +15,7 @@ from app.definitions.queries import current_version
 from app.engine import Execution, State
 from app.errors import NotAllowed
 from app.forms import from_html, from_json
-from app.history.log import case_of, find_request
+from app.history.log import case_of, case_stream, find_request
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
@@ -133,7 +133,7 @@ def _open(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
 
 def _run(desk: Desk, row: LockedCase, asker: Actor, variables: Mapping[str, Any], cause: Cause) -> None:
     bundle = compiled(desk.session, row.version_id)
-    execution, advance = Execution.start(bundle, row.definition, variables, now=desk.now())
+    execution, advance = Execution.start(bundle, row.definition, variables, now=desk.now(), seed=case_stream(row.id))
     joined_by = [f"person:{asker.id}", f"person:{cause.actor}"]
     record(desk, RunningCase(row, bundle, execution), cause, advance, joined_by=joined_by)
 

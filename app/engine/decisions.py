@@ -33,11 +33,11 @@ class Decisions:
             raise DecisionNotFound(element=decision_id, known=", ".join(sorted(self.models)) or "none")
         return model.evaluate(decision_id, variables, now=now, seed=seed)
 
-    def ask(self, step: str, decision: str, variables: Mapping[str, Json], now: datetime) -> DecisionMade:
+    def ask(self, step: str, decision: str, variables: Mapping[str, Json], now: datetime, seed: str) -> DecisionMade:
         """A decision for a business rule task, with the variables it looked at. StepFailed when it cannot be made."""
         asked = _Asked(variables)
         try:
-            result = self.evaluate(decision, asked, now=now, seed=step)
+            result = self.evaluate(decision, asked, now=now, seed=seed)
         except DmnError as error:
             raise StepFailed("decision", str(error)) from error
         matched = tuple(_rule(rule) for rule in result.matched)

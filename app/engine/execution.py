@@ -40,14 +40,24 @@ class Execution:
 
     @classmethod
     def start(
-        cls, bundle: Bundle, process: str, values: Variables, *, now: datetime, message: str | None = None
+        cls,
+        bundle: Bundle,
+        process: str,
+        values: Variables,
+        *,
+        now: datetime,
+        message: str | None = None,
+        seed: str = "",
     ) -> tuple["Execution", Advance]:
-        """A new case of *process*, at its start event (with *message*, at the start event for that message)."""
+        """A new case of *process*, at its start event (with *message*, at the start event for that message).
+
+        *seed* names the case: ``uuid()`` and ``random number()`` give others in other cases, and the same in a replay.
+        """
         known = bundle.processes.get(process)
         start = _start_event(bundle, process, message) if known and known.executable else None
         if start is None:
             raise ProcessNotFound(process=process)
-        execution = cls(Case(bundle, process, now))
+        execution = cls(Case(bundle, process, now, seed))
         case = execution._case
 
         def begin() -> None:

@@ -176,12 +176,16 @@ class Inner(Scope, BpmnSubWorkflow):
 
 
 class Case(Scope, BpmnWorkflow):
-    """The workflow of a case, with its variables, the queue of what is ready and the time of the current input."""
+    """The workflow of a case, with its variables, the queue of what is ready and the time of the current input.
 
-    def __init__(self, bundle: "Bundle", process: str, now: datetime) -> None:
+    ``seed`` tells it apart from other cases where expressions draw random values.
+    """
+
+    def __init__(self, bundle: "Bundle", process: str, now: datetime, seed: str = "") -> None:
         self.bundle = bundle
         self.process = process
         self.now = now
+        self.seed = seed
         self.counters = {}
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
@@ -194,6 +198,10 @@ class Case(Scope, BpmnWorkflow):
     @property
     def owner(self) -> None:
         return None
+
+    def seed_at(self, step: str) -> str:
+        """What random values at a step follow from, besides the time: a replay draws what was drawn."""
+        return f"{self.seed} {step}"
 
     def next_id(self) -> int:
         """A number that no task of this case has had."""

@@ -35,6 +35,7 @@ def save(case: Case) -> bytes:
         "ended_at": case.ended_at,
         "now": iso(case.now),
         "last": case.last_id,
+        "seed": case.seed,
         "variables": case.variables,
         "scopes": [_scope(scope) for scope in case.scopes()],
     }
@@ -87,7 +88,7 @@ def _token(token: Token) -> list[Json]:
 
 def _case(bundle: "Bundle", document: Mapping[str, Any]) -> Case:
     now: datetime = from_iso(document["now"])
-    case = Case(bundle, document["process"], now)
+    case = Case(bundle, document["process"], now, document.get("seed", ""))
     case.outcome, case.ended_at = State(document["state"]), document["ended_at"]
     case.variables = document["variables"]
     owners: dict[int, Token] = {}

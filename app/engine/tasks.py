@@ -122,7 +122,8 @@ class DecisionTask(Behaviour, spiff.NoneTask):
     def begin(self, token: Token) -> bool:
         top = token.workflow.top_workflow
         decision = _text(self.node.decision, token) or ""
-        made = top.bundle.decisions.ask(token.step, decision, variables.visible(token), top.now)
+        seen, seed = variables.visible(token), top.seed_at(token.step)
+        made = top.bundle.decisions.ask(token.step, decision, seen, top.now, seed)
         top.journal.decided(made)
         token.values = {self.node.result: copied(made.result)} if self.node.result else {}
         return True

@@ -46,7 +46,8 @@ def lookup(token: Token) -> Callable[[str], object]:
 
 def evaluate(text: Text, token: Token) -> Json:
     """The value of a text of the diagram as seen from *token*."""
-    return text.value(lookup(token), token.workflow.top_workflow.now, token.step)
+    case = token.workflow.top_workflow
+    return text.value(lookup(token), case.now, case.seed_at(token.step))
 
 
 def condition(text: Text, token: Token) -> bool:

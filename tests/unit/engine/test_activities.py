@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine import compile_bundle
+from app.engine import Execution, compile_bundle
 from tests.unit.engine.diagrams import (
     boundary,
     diagram,
@@ -20,7 +20,7 @@ from tests.unit.engine.diagrams import (
     user,
     z,
 )
-from tests.unit.engine.play import Play, moves, play
+from tests.unit.engine.play import MONDAY, Play, moves, play
 
 
 def call(identity: str, called: str, extension: str = "", inner: str = "", **settings: str) -> str:
@@ -244,6 +244,20 @@ def test_uuids_differ_between_steps_and_instances_and_are_the_same_on_replay():
     flows = "s t u m x e"
     case = play(*parts, looped, user("x"), end(), flows=flows)
     again = play(*parts, looped, user("x"), end(), flows=flows)
+    other, _ = Execution.start(case.bundle, "P", {}, now=case.now, seed="case/2")
     drawn = [case.variables["first"], case.variables["second"], *case.variables["all"]]
     assert len(set(drawn)) == 5
     assert again.variables == case.variables
+    assert other.variables["first"] not in drawn
+
+
+def test_a_restored_case_keeps_its_seed():
+    parts = (start(), user("w"), script("t", "=uuid()", "drawn"), user("x"), end())
+    bundle = play(*parts, flows="s w t x e").bundle
+    drawn = set()
+    for seed in ("case/1", "case/2", "case/2"):
+        waiting, _ = Execution.start(bundle, "P", {}, now=MONDAY, seed=seed)
+        restored = Execution.restore(bundle, waiting.snapshot())
+        restored.complete("w#1", {}, now=MONDAY)
+        drawn.add(restored.variables["drawn"])
+    assert len(drawn) == 2
