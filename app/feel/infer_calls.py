@@ -69,14 +69,14 @@ def _invoked(walk: Walk, node: syntax.Invocation, callee: Type, place: Node) -> 
     kinds = kinds_of(callee)
     if kinds and "function" not in kinds:
         message = Phrase("This is {found}, not a function.", {"found": words(callee)})
-        walk.note("arguments", place, message)
+        walk.note("call", place, message)
         return NOTHING
     if not isinstance(callee, FunctionType):
         return ANY if kinds else NOTHING
     if not _fits_count(node, callee):
         taken = ", ".join(callee.names) if callee.names is not None else str(len(callee.parameters))
         message = Phrase("The function does not take these arguments. It takes: {signature}.", {"signature": taken})
-        walk.note("arguments", place, message)
+        walk.note("call", place, message)
         return NOTHING
     wanted = callee.parameters
     if node.named:
@@ -177,7 +177,7 @@ def _note_arguments(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> No
         "“{function}” does not take these arguments. It takes: {signature}.",
         {"function": builtin.name, "signature": signatures},
     )
-    walk.note("arguments", node.function, message)
+    walk.add(Note("arguments", node.function.at, builtin.name, message))
 
 
 def _note_argument(walk: Walk, node: syntax.Invocation, builtin: Builtin, pairs: list[list[tuple[int, Slot]]]) -> Type:
