@@ -127,7 +127,7 @@ def _builtin(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> Type:
     result = join_all(result_of(builtin.name, _in_order(slots, types, bool(names))) for slots in fitting)
     if not kinds_of(result) and all(map(kinds_of, types)):
         found = ", ".join(walk.text_of(it) for it in _given(node))
-        message = Phrase("“{function}” gives nothing for {found}.", {"function": builtin.name, "found": found[:80]})
+        message = Phrase("“{function}” gives nothing for “{found}”.", {"function": builtin.name, "found": found[:80]})
         walk.note("argument", node, message)
     return result
 
@@ -204,7 +204,7 @@ def _is_no_constant(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> bo
     if any(value is None for value in values) or _gives(builtin, values):
         return False
     written = ", ".join(walk.text_of(it) for it in node.positional)
-    message = Phrase("“{function}” gives nothing for {found}.", {"function": builtin.name, "found": written})
+    message = Phrase("“{function}” gives nothing for “{found}”.", {"function": builtin.name, "found": written})
     walk.note("always-null", node, message)
     return True
 
