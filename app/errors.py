@@ -37,7 +37,8 @@ class Phrase:
 
     def as_json(self) -> dict[str, object]:
         """The phrase for another process; :func:`from_json` reads it again."""
-        return {"template": self.template, "details": {name: to_json(it) for name, it in self.details.items()}}
+        details = {name: to_json(it) for name, it in self.details.items()}
+        return {"template": self.template, "details": details, "ended": self.ended}
 
 
 def spoken(details: Mapping[str, object], translate: Callable[[str], str]) -> dict[str, object]:
@@ -55,7 +56,7 @@ def from_json(written: Any) -> object:
     if not isinstance(written, dict):
         return written
     template, details = written["template"], written["details"]
-    return Phrase(template, {name: from_json(it) for name, it in details.items()})
+    return Phrase(template, {name: from_json(it) for name, it in details.items()}, written["ended"])
 
 
 def either(*parts: object) -> object:

@@ -23,10 +23,10 @@ class Finding:
     """Something wrong with an expression.
 
     ``code``: ``syntax``, ``budget``, ``unknown-name``, ``unknown-function``, ``unknown-member``, ``unknown-type``,
-    ``arguments`` (their number or names), ``argument`` (its type), ``operator``, ``comparison``, ``condition``,
-    ``filter``, ``loop``, ``always-null`` or ``type`` (of the result). ``line`` and ``column`` count from 1; ``text`` is
-    the piece of the expression; ``suggestions`` are names that were perhaps meant. An ``error`` says that the
-    expression never gives what is needed, a ``warning`` that a part of it never gives a value.
+    ``arguments`` (number or names, of a built-in function), ``argument`` (its type), ``call``, ``operator``,
+    ``comparison``, ``condition``, ``filter``, ``loop``, ``always-null`` or ``type`` (of the result). ``line`` and
+    ``column`` count from 1; ``text`` is the piece of the expression; ``suggestions`` are names that were perhaps meant.
+    An ``error`` says that the expression never gives what is needed, a ``warning`` that a part never gives a value.
     """
 
     code: str
@@ -80,20 +80,39 @@ def check(
     *tests_of* the text is unary tests (DMN 1.5 §10.3.1.2, rules 12 to 18) of an input of that type. What cannot be
     known beforehand is not reported. Types are FEEL types or their texts; TypeUnknown or FeelSyntaxError for others.
     """
-    types = dict(declared_types(names))
-    wanted = None if expected is None else declared_type(expected)
-    asked = None if tests_of is None else declared_type(tests_of)
+    types = declared_types(names)
     try:
-        tree = _tree(source, types, members, tests=asked is not None)
-        known = types if asked is None else {**types, "?": asked}
-        walk = infer(source, tree, known, others=others)
+        tree = _tree(source, types, members, tests=tests_of is not None)
     except FeelSyntaxError as problem:
         return [_syntax(source, problem, types)]
     except FeelError as problem:
-        return [Finding("budget", 1, 1, source[:40], problem.phrase)]
+        return [_budget(source, problem)]
+    return check_tree(source, tree, types, expected, tests_of=tests_of, others=others)
+
+
+def check_tree(
+    source: str,
+    tree: Node,
+    names: Names = (),
+    expected: Declared | None = None,
+    *,
+    tests_of: Declared | None = None,
+    others: bool = False,
+) -> list[Finding]:
+    """As check, of an expression or unary tests that were read already, for example by a model with its own names."""
+    known = dict(declared_types(names))
+    if tests_of is not None:
+        known["?"] = declared_type(tests_of)
+    wanted = None if expected is None else declared_type(expected)
+    try:
+        walk = infer(source, tree, known, others=others)
     except RecursionError:
-        return [Finding("budget", 1, 1, source[:40], FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting).phrase)]
+        return [_budget(source, FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting))]
     return sorted(_findings(walk, tree, wanted), key=lambda finding: (finding.line, finding.column))
+
+
+def _budget(source: str, problem: FeelError) -> Finding:
+    return Finding("budget", 1, 1, source[:40], problem.phrase)
 
 
 def _tree(source: str, types: Mapping[str, Type], members: Collection[str], *, tests: bool) -> Node:

@@ -71,14 +71,14 @@ def _invoked(walk: Walk, node: syntax.Invocation, callee: Type, place: Node) -> 
     kinds = kinds_of(callee)
     if kinds and "function" not in kinds:
         message = Phrase("This is {found}, not a function.", {"found": words(callee)})
-        walk.note("arguments", place, message)
+        walk.note("call", place, message)
         return NOTHING
     if not isinstance(callee, FunctionType):
         return ANY if kinds else NOTHING
     if not _fits_count(node, callee):
         taken = ", ".join(callee.names) if callee.names is not None else str(len(callee.parameters))
         message = Phrase("The function does not take these arguments. It takes: {signature}.", {"signature": taken})
-        walk.note("arguments", place, message)
+        walk.note("call", place, message)
         return NOTHING
     wanted = callee.parameters
     if node.named:
@@ -129,7 +129,7 @@ def _builtin(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> Type:
     result = join_all(result_of(builtin.name, _in_order(slots, types, bool(names))) for slots in fitting)
     if not kinds_of(result) and all(map(kinds_of, types)):
         found = ", ".join(walk.text_of(it) for it in _given(node))
-        message = Phrase("“{function}” gives nothing for {found}.", {"function": builtin.name, "found": found[:80]})
+        message = Phrase("“{function}” gives nothing for “{found}”.", {"function": builtin.name, "found": found[:80]})
         walk.note("argument", node, message)
     return result
 
@@ -186,7 +186,7 @@ def _note_arguments(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> No
         "“{function}” does not take these arguments. It takes: {signature}.",
         {"function": builtin.name, "signature": signatures},
     )
-    walk.note("arguments", node.function, message)
+    walk.add(Note("arguments", node.function.at, builtin.name, message))
 
 
 def _note_argument(walk: Walk, node: syntax.Invocation, builtin: Builtin, pairs: list[list[tuple[int, Slot]]]) -> Type:
@@ -213,7 +213,7 @@ def _is_no_constant(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> bo
     if any(value is None for value in values) or _gives(builtin, values):
         return False
     written = ", ".join(walk.text_of(it) for it in node.positional)
-    message = Phrase("“{function}” gives nothing for {found}.", {"function": builtin.name, "found": written})
+    message = Phrase("“{function}” gives nothing for “{found}”.", {"function": builtin.name, "found": written})
     walk.note("always-null", node, message)
     return True
 

@@ -3,7 +3,9 @@
 import pytest
 
 from app.engine import DiagramRefused, check_bundle, compile_bundle, variables_of
+from app.engine.guard import compile_in_child
 from app.engine.model import Finding
+from app.errors import Phrase
 from app.feel.types import ANY
 from tests.unit.engine.diagrams import (
     diagram,
@@ -181,6 +183,13 @@ def test_a_finding_says_where_and_what_to_do() -> None:
 def test_syntax_comes_with_a_hint() -> None:
     (finding,) = found_in(start(), script("a", "x && y", "x"), end(), flows="s a e")
     assert finding.rule == "expression" and "“And” is written “and”" in finding.sentence
+
+
+def test_a_finding_is_the_same_when_a_process_of_its_own_made_it() -> None:
+    files = {"p.bpmn": diagram(process("P", start(), script("a", "x && 1", "x"), end(), flows="s a e"))}
+    ours, theirs = check_bundle(files), compile_in_child(files)
+    assert [finding.sentence for finding in ours] == [finding.sentence for finding in theirs]
+    assert [type(finding.details["reason"]) for finding in theirs] == [Phrase]
 
 
 def test_a_version_that_runs_is_not_stopped_by_what_is_found_later() -> None:
