@@ -61,18 +61,16 @@ class Table:
 
 def decision_table(element: Element, environment: Environment) -> Closure:
     """The closure of a decision table; what is wrong with it is noted."""
-    policy = element.get("hitPolicy", "UNIQUE")
-    if policy == "COLLECT":
-        policy = " ".join(("COLLECT", element.get("aggregation", ""))).strip()
+    policy = hit_policy(element)
     if policy not in HIT_POLICIES:
-        return environment.refuse(element, f"there is no hit policy {policy}")
+        return environment.refuse(element, "hit-policy", policy=policy)
     inputs = tuple(_input(column, environment) for column in children(element, "input"))
-    outputs = _outputs(element, environment)
+    outputs = table_outputs(element, environment)
     rows = []
     for rule in children(element, "rule"):
         tests, results = children(rule, "inputEntry"), children(rule, "outputEntry")
         if len(tests) != len(inputs) or len(results) != len(outputs.names):
-            return environment.refuse(rule, "the rule has not as many entries as the table has columns")
+            return environment.refuse(rule, "entries")
         rows.append(
             ([_test(entry, environment) for entry in tests], [_result(entry, environment) for entry in results])
         )
@@ -82,7 +80,7 @@ def decision_table(element: Element, environment: Environment) -> Closure:
 def _input(column: Element, environment: Environment) -> Input:
     expression = child(column, "inputExpression")
     source = text_of(expression)
-    closure = environment.expression(source, column) if source else environment.refuse(column, "the input is empty")
+    closure = environment.expression(source, column) if source else environment.refuse(column, "input-empty")
     values = text_of(child(column, "inputValues"))
     tests = environment.unary_tests(values, column) if values else None
     return Input(environment.typed(closure, expression), tests.closure if tests else None)
@@ -101,7 +99,14 @@ def _result(entry: Element, environment: Environment) -> Closure:
     return environment.expression(source, entry) if source and source != "-" else lambda scope: None
 
 
-def _outputs(element: Element, environment: Environment) -> Outputs:
+def hit_policy(element: Element) -> str:
+    """The hit policy of a table, for COLLECT with its aggregation (DMN 1.5 §8.2.11)."""
+    policy = element.get("hitPolicy", "UNIQUE")
+    return " ".join(("COLLECT", element.get("aggregation", ""))).strip() if policy == "COLLECT" else policy
+
+
+def table_outputs(element: Element, environment: Environment) -> Outputs:
+    """The columns of results."""
     columns = children(element, "output")
     names = [column.get("name") or "" for column in columns]
     types = [environment.types.type_of(column) for column in columns]

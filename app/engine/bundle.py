@@ -43,14 +43,14 @@ def check_bundle(
 
     *forms* and *groups* are those that exist; None leaves them unchecked.
     """
-    return list(_read(files, forms, groups).report)
+    return list(_read(files, forms, groups, thorough=True).report)
 
 
 def compile_bundle(
     files: Mapping[str, bytes], forms: Collection[str] | None = None, groups: Collection[str] | None = None
 ) -> Bundle:
     """The files as a bundle. DiagramRefused (with every finding) when one of them cannot run as it is drawn."""
-    read = _read(files, forms, groups)
+    read = _read(files, forms, groups, thorough=False)
     if read.report.errors:
         raise DiagramRefused(list(read.report))
     specs = DiagramParser(read.diagram, read.roots).all_specs()
@@ -76,9 +76,11 @@ class _Read:
     decisions: Decisions
 
 
-def _read(files: Mapping[str, bytes], forms: Collection[str] | None, groups: Collection[str] | None) -> _Read:
+def _read(
+    files: Mapping[str, bytes], forms: Collection[str] | None, groups: Collection[str] | None, *, thorough: bool
+) -> _Read:
     report = Report()
-    read = _Read(report, Diagram(), {}, load_decisions(files, report))
+    read = _Read(report, Diagram(), {}, load_decisions(files, report, thorough=thorough))
     for name, content in files.items():
         if name.endswith((".bpmn", ".xml")):
             root = read_xml(name, content, read.report)

@@ -43,6 +43,11 @@ def check(source: str, names: Collection[str] = (), expected: str | None = None)
         return [Finding("syntax", problem.line, problem.column, problem.found, str(problem), near)]
     except FeelError as problem:
         return [Finding("budget", 1, 1, source[:40], str(problem))]
+    return check_tree(source, tree, names, expected)
+
+
+def check_tree(source: str, tree: Node, names: Collection[str], expected: str | None = None) -> list[Finding]:
+    """As check, of an expression or unary tests that a model has read with its own names."""
     findings = [*_names(source, tree, names), *_invocations(source, tree), *_type(source, tree, expected)]
     return sorted(findings, key=lambda finding: (finding.line, finding.column))
 
