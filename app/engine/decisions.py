@@ -77,7 +77,9 @@ def load_decisions(files: Mapping[str, bytes], report: Report, *, thorough: bool
             report.add("too-large", name, what="bytes", found=len(content), limit=BYTES)
             continue
         model = _model(name, [content, *_others(name, documents)], report, thorough)
-        for identity, title in model.decisions.items() if model else ():
+        if model is None:
+            continue
+        for identity, title in model.decisions.items():
             if identity in models:
                 report.add("id-duplicate", name, identity, id=identity)
             models[identity], names[identity] = model, title

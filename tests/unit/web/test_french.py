@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 import app
 from app.cases import story
+from app.dmn import findings as dmn_findings
 from app.engine.findings import RULES
 from app.errors import EscaladeError
 from app.forms import errors as form_errors
@@ -56,6 +57,8 @@ def sentences_of_errors() -> set[str]:
 
 def sentences_of_tables() -> set[str]:
     found = {text for rule in RULES.values() for text in (rule.message, rule.remedy)}
+    found |= {text for rule in dmn_findings.RULES.values() for text in (rule.message, rule.remedy)}
+    found |= {dmn_findings.DID_YOU_MEAN}
     found |= {text for _, message, remedy in form_report.RULES.values() for text in (message, remedy)}
     found |= {*form_errors.MESSAGES.values(), *reading.MESSAGES.values(), *story.SENTENCES.values(), story.ERASED}
     return found | {queries.NOT_YOURS, queries.TAKEN, queries.SAME_PERSON}
