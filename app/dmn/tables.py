@@ -65,7 +65,7 @@ def decision_table(element: Element, environment: Environment) -> Closure:
     if policy not in HIT_POLICIES:
         return environment.refuse(element, "hit-policy", policy=policy)
     inputs = tuple(_input(column, environment) for column in children(element, "input"))
-    outputs = table_outputs(element, environment)
+    outputs = _outputs(element, environment)
     rows = []
     for rule in children(element, "rule"):
         tests, results = children(rule, "inputEntry"), children(rule, "outputEntry")
@@ -105,8 +105,7 @@ def hit_policy(element: Element) -> str:
     return " ".join(("COLLECT", element.get("aggregation", ""))).strip() if policy == "COLLECT" else policy
 
 
-def table_outputs(element: Element, environment: Environment) -> Outputs:
-    """The columns of results."""
+def _outputs(element: Element, environment: Environment) -> Outputs:
     columns = children(element, "output")
     names = [column.get("name") or "" for column in columns]
     types = [environment.types.type_of(column) for column in columns]

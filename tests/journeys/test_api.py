@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from app.identity.actor import SYSTEM
@@ -21,7 +22,9 @@ from app.identity.tokens import create_token
 from app.store.desk import Desk
 from app.web.api.document import document
 from app.web.api.operations import OPERATIONS
+from tests.counting import row_counts
 from tests.store import small
+from tests.unit.dmn.models import table
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "benchmarks" / "definitions"
 FILES = {path.name: path.read_bytes() for path in DEFINITIONS.iterdir()}
@@ -309,3 +312,27 @@ def test_files_that_cannot_be_deployed_are_named_and_nothing_changes(owner: Prog
 def test_reading_the_scenario_catalogue_needs_a_token(client: FlaskClient) -> None:
     for path in ("scenarios", "versions", "cases", "tasks", "cases/1", "cases/1/history", "tasks/1-1"):
         assert client.get(f"/api/v1/{path}").status_code == 401
+
+
+def test_a_decision_is_checked_before_it_is_deployed(lea: Program, database: Engine) -> None:
+    before = row_counts(database)
+    twice = {"document": table("", [("-", '"big"'), ("> 5", '"small"')]).decode()}
+    (found,) = lea.ask("POST", "/decisions/check", twice, Accept_Language="en").json["findings"]
+    assert (found["code"], found["severity"]) == ("overlap", "error")
+    assert (found["decision"], found["rules"]) == ("result", [1, 2])
+    assert "amount = 6" in found["message"] and found["remedy"]
+    (told,) = lea.ask("POST", "/decisions/check", twice, Accept_Language="fr").json["findings"]
+    assert "Les règles 1 et 2" in told["message"]
+    mistake = {"document": table("", [("-", "1 +\n  substring(amount)")]).decode()}
+    (found,) = lea.ask("POST", "/decisions/check", mistake).json["findings"]
+    assert (found["element"], found["line"], found["position"]) == ("o0", 2, 3)
+    (found,) = lea.ask("POST", "/decisions/check", {"document": "<a/>"}).json["findings"]
+    assert found["code"] == "document"
+    problem(lea.ask("POST", "/decisions/check", {"document": "x" * 500_001}), 400, "request-refused")
+    problem(lea.ask("POST", "/decisions/check", {"document": "x" * 1_000_001}), 413, "too-large")
+    problem(lea.ask("POST", "/decisions/check", {}), 400, "request-refused")
+    assert row_counts(database) == before
+
+
+def test_checking_a_decision_needs_a_token(client: FlaskClient) -> None:
+    problem(client.post("/api/v1/decisions/check", json={"document": "<a/>"}), 401, "token-missing")

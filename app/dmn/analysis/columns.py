@@ -84,7 +84,7 @@ def kind_of(type_: Type | None) -> str | None:
 
 def _domain(type_: Type | None, allowed: Cell | None, cells: Sequence[Cell]) -> Domain | None:
     """The regions of a column; None for lists, contexts and the like, and for allowed values that are not constants."""
-    limits = [cell(tests) for tests in _tests_of(type_)] + ([allowed] if allowed else [])
+    limits = [cell(tests) for tests in tests_of(type_)] + ([allowed] if allowed else [])
     wanted, untyped = kind_of(type_), type_ is None or isinstance(type_, AnyType)
     if not all(limit.parts for limit in limits) or not (untyped or wanted in _SCALAR):
         return None
@@ -100,7 +100,8 @@ def _domain(type_: Type | None, allowed: Cell | None, cells: Sequence[Cell]) -> 
     )
 
 
-def _tests_of(type_: Type | None) -> Iterator[UnaryTests]:
+def tests_of(type_: Type | None) -> Iterator[UnaryTests]:
+    """The tests of the allowed values of a type."""
     while isinstance(type_, AllowedType):
         yield type_.tests
         type_ = type_.base

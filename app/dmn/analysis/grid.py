@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from app.dmn.analysis.cells import UNKNOWN, Cell, any_cell, cell, constant, is_constant
 from app.dmn.analysis.columns import Column, Reach, read_column, type_of
+from app.dmn.analysis.outputs import Output
 from app.dmn.environment import Environment, Problems
-from app.dmn.hit_policies import HIT_POLICIES, Outputs
-from app.dmn.tables import hit_policy, table_outputs
+from app.dmn.hit_policies import HIT_POLICIES
+from app.dmn.places import column_label
+from app.dmn.tables import hit_policy
 from app.dmn.xml import Element, child, children, text_of
 from app.feel.errors import FeelError
 from app.feel.evaluation import Compiled, Expression, UnaryTests, Vocabulary, model_expression, model_unary_tests
@@ -28,15 +30,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A decision table that can be analysed. ``allowed`` and ``defaults`` are those of the outputs."""
+    """A decision table that can be analysed."""
 
     element: Element
     policy: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    outputs: Outputs
-    allowed: tuple[Cell | None, ...]
-    defaults: tuple[object, ...]
+    outputs: tuple[Output, ...]
 
 
 def is_too_wide(element: Element) -> bool:
@@ -56,11 +56,11 @@ class GridReader:
 
     def grid(self) -> Grid | None:
         """The table; None when it cannot be evaluated either."""
-        policy, outputs = hit_policy(self._element), table_outputs(self._element, self._environment)
-        inputs, rules = children(self._element, "input"), children(self._element, "rule")
+        policy, inputs = hit_policy(self._element), children(self._element, "input")
+        outputs, rules = children(self._element, "output"), children(self._element, "rule")
         tests = [[text_of(entry) for entry in children(rule, "inputEntry")] for rule in rules]
         results = [[text_of(entry) for entry in children(rule, "outputEntry")] for rule in rules]
-        even = {len(row) for row in tests} <= {len(inputs)} and {len(row) for row in results} <= {len(outputs.names)}
+        even = {len(row) for row in tests} <= {len(inputs)} and {len(row) for row in results} <= {len(outputs)}
         if policy not in HIT_POLICIES or not even:
             return None
         read = [self._column(column, [row[at] for row in tests]) for at, column in enumerate(inputs)]
@@ -68,19 +68,19 @@ class GridReader:
             Row(rule, at + 1, tuple(reaches[at] for _, reaches in read), tuple(map(self._result, results[at])))
             for at, rule in enumerate(rules)
         ]
-        limits, defaults = self._limits("outputValues"), self._limits("defaultOutputEntry")
-        return Grid(
-            element=self._element,
-            policy=policy,
-            columns=tuple(column for column, _ in read),
-            rows=tuple(rows),
-            outputs=outputs,
-            allowed=tuple(self._cell(text) if text else None for text in limits),
-            defaults=tuple(map(self._result, defaults)),
-        )
+        columns = tuple(column for column, _ in read)
+        return Grid(self._element, policy, columns, tuple(rows), tuple(map(self._output, outputs)))
 
-    def _limits(self, name: str) -> list[str]:
-        return [text_of(child(column, name)) for column in children(self._element, "output")]
+    def _output(self, element: Element) -> Output:
+        values, default = text_of(child(element, "outputValues")), text_of(child(element, "defaultOutputEntry"))
+        return Output(
+            element=element,
+            label=column_label(element),
+            type=self._environment.types.type_of(element),
+            allowed=self._cell(values) if values else None,
+            default=self._result(default),
+            has_default=bool(default),
+        )
 
     def _column(self, element: Element, entries: list[str]) -> tuple[Column, list[Reach]]:
         expression = child(element, "inputExpression")
@@ -90,7 +90,7 @@ class GridReader:
         type_ = self._environment.types.type_of(expression) or type_of(tree, self._names)
         cells = [self._cell(entry) for entry in dict.fromkeys(entries)]
         allowed = self._cell(values) if values else None
-        column, reaches = read_column(element.get("label") or source, source, tree, type_, allowed, cells)
+        column, reaches = read_column(column_label(element), source, tree, type_, allowed, cells)
         return column, [reaches[entry] for entry in entries]
 
     def _cell(self, source: str) -> Cell:

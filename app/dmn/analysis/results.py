@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from app.dmn.analysis.cells import UNKNOWN
-from app.dmn.analysis.columns import kind_of
 from app.dmn.analysis.grid import Grid, Row
+from app.dmn.analysis.outputs import Output
 from app.dmn.analysis.wording import literal
 from app.dmn.findings import Finding, finding
-from app.dmn.places import Places, column_label
-from app.dmn.xml import Element, children, text_of
+from app.dmn.places import Places
+from app.dmn.xml import children, text_of
 from app.feel.budget import Run
 from app.feel.builtins.statistics import maximum, minimum, total
 
@@ -20,59 +20,46 @@ _AGGREGATIONS: dict[str, Callable[[Run, list[object]], object]] = {
 
 
 def check_results(grid: Grid, places: Places) -> Iterator[Finding]:
-    """Everything found in the outputs, rule by rule."""
-    if grid.policy in ("PRIORITY", "OUTPUT ORDER") and not any(grid.outputs.ranks):
+    """Everything found in the outputs: of the table, then rule by rule."""
+    if grid.policy in ("PRIORITY", "OUTPUT ORDER") and all(output.allowed is None for output in grid.outputs):
         yield finding("output-values", places.of(grid.element), policy=grid.policy)
-    columns = children(grid.element, "output")
-    for at, column in enumerate(columns):
-        yield from _of_default(grid, at, column, places)
+    for output in grid.outputs:
+        default = output.default
+        if default is not UNKNOWN and default is not None and not output.allows(default):
+            told = {"value": literal(default), "column": output.label}
+            yield finding("default-not-allowed", places.of(output.element), **told)
     for row in grid.rows:
-        entries = children(row.element, "outputEntry")
-        for at, (entry, value) in enumerate(zip(entries, row.results, strict=True)):
-            rule = "output-dash" if text_of(entry) == "-" else _fault(grid, at, value)
-            if rule:
-                told = {"value": literal(value), "type": kind_of(grid.outputs.types[at]) or ""}
-                yield finding(rule, places.of(entry), rule=row.number, column=column_label(columns[at]), **told)
+        yield from _of_row(grid, row, places)
     yield from _aggregated(grid, places)
 
 
-def _fault(grid: Grid, at: int, value: object) -> str | None:
-    """Why a constant becomes null when its rule matches."""
+def _of_row(grid: Grid, row: Row, places: Places) -> Iterator[Finding]:
+    entries = children(row.element, "outputEntry")
+    for output, entry, value in zip(grid.outputs, entries, row.results, strict=True):
+        rule = "output-dash" if text_of(entry) == "-" else _fault(grid.policy, output, value)
+        if rule:
+            told = {"value": literal(value), "type": output.type_name, "column": output.label}
+            yield finding(rule, places.of(entry), rule=row.number, **told)
+
+
+def _fault(policy: str, output: Output, value: object) -> str | None:
+    """Why a constant becomes null when its rule matches. Aggregations do not look at the output values."""
     if value is UNKNOWN or value is None:
         return None
-    fitted = grid.outputs.fit(at, value)
+    fitted = output.fit(value)
     if fitted is None:
         return "output-type"
-    return None if grid.policy in _AGGREGATIONS or _is_allowed(grid, at, fitted) else "output-not-allowed"
-
-
-def _is_allowed(grid: Grid, at: int, value: object) -> bool:
-    allowed = grid.allowed[at]
-    return allowed is None or not allowed.parts or allowed.holds(value)
-
-
-def _of_default(grid: Grid, at: int, column: Element, places: Places) -> Iterator[Finding]:
-    value = grid.defaults[at]
-    if value is not UNKNOWN and value is not None and not _is_allowed(grid, at, value):
-        told = {"value": literal(value), "column": column_label(column)}
-        yield finding("default-not-allowed", places.of(column), **told)
+    aggregated = policy in _AGGREGATIONS or policy == "COLLECT COUNT"
+    return None if aggregated or output.allows(fitted) else "output-not-allowed"
 
 
 def _aggregated(grid: Grid, places: Places) -> Iterator[Finding]:
     """Results that the aggregation of a COLLECT table turns to null, alone or together with the first one."""
     aggregate = _AGGREGATIONS.get(grid.policy)
-    if aggregate is None:
-        return
-    for at in range(len(grid.outputs.names)):
-        known = [(row, grid.outputs.fit(at, row.results[at])) for row in grid.rows if row.results[at] is not UNKNOWN]
+    for at, output in enumerate(grid.outputs if aggregate else ()):
+        known = [(row, output.fit(row.results[at])) for row in grid.rows if row.results[at] is not UNKNOWN]
         values = [value for _, value in known if value is not None]
         for row, value in known:
-            if value is not None and aggregate(Run(), [values[0], value]) is None:
-                yield _unusable(grid, row, value, places)
-
-
-def _unusable(grid: Grid, row: Row, value: object, places: Places) -> Finding:
-    aggregation = grid.policy.removeprefix("COLLECT ")
-    return finding(
-        "aggregation", places.of(row.element), rule=row.number, value=literal(value), aggregation=aggregation
-    )
+            if value is not None and aggregate and aggregate(Run(), [values[0], value]) is None:
+                told = {"value": literal(value), "aggregation": grid.policy.removeprefix("COLLECT ")}
+                yield finding("aggregation", places.of(row.element), rule=row.number, **told)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import islice
 
 from app.dmn.analysis.cells import UNKNOWN
@@ -11,13 +10,11 @@ from app.dmn.analysis.coverage import Coverage, Steps, TooLarge, boxes, count, m
 from app.dmn.analysis.dependence import are_independent
 from app.dmn.analysis.domain import clipped, common
 from app.dmn.analysis.grid import Grid, Row
+from app.dmn.analysis.outputs import alike
 from app.dmn.analysis.overlaps import count_pairs, crossings, pairs
 from app.dmn.analysis.wording import condition, example, literal
 from app.dmn.findings import Finding, Place, finding
 from app.dmn.places import Places
-from app.feel.budget import Run
-from app.feel.comparison import ordering_key
-from app.feel.scope import Scope
 from app.feel.values import kind
 
 MOST_GAPS, MOST_OVERLAPS, MOST_NAMED = 5, 10, 5
@@ -32,7 +29,6 @@ class RuleCheck:
         self._grid = grid
         self._places = places
         self._table = places.of(grid.element)
-        self._steps = Steps()
         self._certain = [[reach.certain for reach in row.reaches] for row in grid.rows]
         self._possible = [[reach.possible for reach in row.reaches] for row in grid.rows]
 
@@ -43,12 +39,14 @@ class RuleCheck:
             return
         for row in self._grid.rows:
             yield from self._of_cells(row)
-        try:
-            yield from self._duplicates()
-            yield from self._overlaps()
-            yield from self._hidden()
-            yield from self._gaps()
-        except TooLarge:
+        yield from self._duplicates()
+        too_large = False
+        for part in (self._overlaps, self._hidden, self._gaps):
+            try:
+                yield from part(Steps())
+            except TooLarge:
+                too_large = True
+        if too_large:
             yield finding("too-large", self._table)
 
     def _of_cells(self, row: Row) -> Iterator[Finding]:
@@ -75,10 +73,10 @@ class RuleCheck:
             if first.setdefault(key, row) is not row:
                 yield finding("duplicate", self._at(row), rule=row.number, first=first[key].number)
 
-    def _overlaps(self) -> Iterator[Finding]:
+    def _overlaps(self, steps: Steps) -> Iterator[Finding]:
         if self._grid.policy not in ("UNIQUE", "ANY"):
             return
-        found = crossings(self._certain, self._certain, self._steps)
+        found = crossings(self._certain, self._certain, steps)
         if self._grid.policy == "ANY":
             found = self._conflicts(found)
         rule = "overlap" if self._grid.policy == "UNIQUE" else "overlap-any"
@@ -98,25 +96,28 @@ class RuleCheck:
 
     def _conflicts(self, found: Sequence[int]) -> list[int]:
         """Only the rules whose results are known to differ."""
-        known, alike = 0, dict[str, int]()
-        keys = [repr([_alike(value) for value in self._fitted(row)]) for row in self._grid.rows]
+        known, same = 0, dict[str, int]()
+        keys = [
+            " ".join(alike(output.fit(value)) for output, value in zip(self._grid.outputs, row.results, strict=True))
+            for row in self._grid.rows
+        ]
         for number, row in enumerate(self._grid.rows):
             if UNKNOWN not in row.results:
                 known |= 1 << number
-                alike[keys[number]] = alike.get(keys[number], 0) | 1 << number
+                same[keys[number]] = same.get(keys[number], 0) | 1 << number
         return [
-            rules & known & ~alike[key] if known >> number & 1 else 0
+            rules & known & ~same[key] if known >> number & 1 else 0
             for number, (rules, key) in enumerate(zip(found, keys, strict=True))
         ]
 
-    def _hidden(self) -> Iterator[Finding]:
+    def _hidden(self, steps: Steps) -> Iterator[Finding]:
         """Rules that never decide, because others that come before them match whenever they do."""
         ranks = self._ranks()
         if ranks is None:
             return
         sizes = [len(column.domain.regions) if column.domain else 1 for column in self._grid.columns]
-        coverage = Coverage(self._certain, sizes, self._steps)
-        crossed = crossings(self._possible, self._certain, self._steps)
+        coverage = Coverage(self._certain, sizes, steps)
+        crossed = crossings(self._possible, self._certain, steps)
         rule = "hidden" if self._grid.policy == "FIRST" else "outranked"
         before = _before(ranks)
         for row, box in zip(self._grid.rows, self._possible, strict=True):
@@ -130,31 +131,27 @@ class RuleCheck:
         """How early each rule decides (None: not known beforehand); None when no rule hides another."""
         if self._grid.policy == "FIRST":
             return [() for _ in self._grid.rows]
-        known = all(allowed is None or allowed.parts for allowed in self._grid.allowed)
-        if self._grid.policy != "PRIORITY" or not any(self._grid.outputs.ranks) or not known:
+        ranked = [(at, output) for at, output in enumerate(self._grid.outputs) if output.is_ranked]
+        known = all(output.is_ranked or output.allowed is None for output in self._grid.outputs)
+        if self._grid.policy != "PRIORITY" or not ranked or not known:
             return None
         return [
-            None if UNKNOWN in row.results else self._grid.outputs.priority(Scope({}, None, Run()), self._fitted(row))
+            None if UNKNOWN in row.results else tuple(output.rank(output.fit(row.results[at])) for at, output in ranked)
             for row in self._grid.rows
         ]
 
-    def _gaps(self) -> Iterator[Finding]:
-        if self._grid.policy not in _NULL_WITHOUT_MATCH or self._grid.outputs.defaults is not None:
+    def _gaps(self, steps: Steps) -> Iterator[Finding]:
+        if self._grid.policy not in _NULL_WITHOUT_MATCH or any(output.has_default for output in self._grid.outputs):
             return
         columns = self._grid.columns
         sizes = [column.counted for column in columns]
         rows = [[clipped(spans, size) for spans, size in zip(box, sizes, strict=True)] for box in self._possible]
-        found = Coverage(rows, sizes, self._steps).gaps()
+        found = Coverage(rows, sizes, steps).gaps()
         for box in islice(boxes(found, len(columns)), MOST_GAPS):
             yield finding("gap", self._table, condition=condition(columns, box))
         rest = count(found) - MOST_GAPS
         if rest > 0:
             yield finding("gaps-more", self._table, count=rest)
-
-    def _fitted(self, row: Row) -> list[object]:
-        return [
-            value if value is UNKNOWN else self._grid.outputs.fit(at, value) for at, value in enumerate(row.results)
-        ]
 
     def _at(self, row: Row, column: Column | None = None) -> Place:
         place = self._places.of(row.element)
@@ -171,13 +168,6 @@ def _fault(column: Column, reach: Reach) -> str | None:
     if reach.cell.values and not any(column.admits(value) for value in reach.cell.values):
         return "never-allowed"
     return "never"
-
-
-def _alike(value: object) -> object:
-    """The same for values that are equal, however they are written."""
-    if isinstance(value, list):
-        return [_alike(item) for item in value]
-    return literal(value) if isinstance(value, Decimal) else (kind(value), ordering_key(value))
 
 
 def _before(ranks: Sequence[tuple[int, ...] | None]) -> list[int]:

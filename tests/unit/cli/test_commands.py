@@ -16,6 +16,7 @@ from app.identity.tokens import actor_for_token
 from app.jobs.failures import keep_failed
 from app.store.desk import Desk
 from tests.counting import row_counts
+from tests.unit.dmn.models import table
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
 DIAGRAM = str(DEFINITIONS / "two-tasks.bpmn")
@@ -199,6 +200,16 @@ def test_checking_files(command: Command, tmp_path: Path) -> None:
     assert any(finding["severity"] == "error" for finding in found)
     assert command("check", str(broken), "--language", "fr", code=1)
     assert "nothing.bpmn" in command("check", "nothing.bpmn", code=3)
+
+
+def test_checking_a_lone_decision(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "size.dmn"
+    path.write_bytes(table('hitPolicy="FIRST"', [("-", '"big"'), ("> 5", '"small"')]))
+    (found,) = json.loads(command("check", str(path), "--json", "--language", "fr"))
+    assert (found["rule"], found["severity"], found["element"]) == ("hidden", "warning", "r1")
+    assert "La règle 2 ne s’applique jamais" in found["message"]
+    path.write_bytes(table("", [("-", '"big"'), ("> 5", '"small"')]))
+    assert "The rules 1 and 2 both match" in command("check", str(path), "--language", "en", code=1)
 
 
 def test_tracing_a_diagram(command: Command) -> None:

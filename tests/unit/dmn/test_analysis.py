@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.dmn import Finding, check_model, load_model
-from app.dmn.analysis import rules, wording
+from app.dmn.analysis import overlaps, rules, wording
 from app.feel import expression, unary_tests
 from tests.unit.dmn.models import NOW, model
 
@@ -135,8 +135,11 @@ def _counts(table: Table, values: dict[str, object]) -> bool:
 @settings(max_examples=150, deadline=None)
 def test_overlaps_are_exactly_the_rules_that_match_together(table: Table) -> None:
     met = {pair for _, rules_ in matches(table) for pair in combinations(rules_, 2)}
-    found = [finding for finding in findings(table, "UNIQUE") if finding.rule == "overlap"]
-    assert {finding.place.rules for finding in found} == met
+    for few in (0, overlaps.FEW_SPANS):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(overlaps, "FEW_SPANS", few)
+            found = [finding for finding in findings(table, "UNIQUE") if finding.rule == "overlap"]
+        assert {finding.place.rules for finding in found} == met
     results = [row[-1] for row in table["rows"]]
     found = [finding for finding in findings(table, "ANY") if finding.rule == "overlap-any"]
     assert {finding.place.rules for finding in found} == {(a, b) for a, b in met if results[a - 1] != results[b - 1]}
@@ -185,7 +188,7 @@ def test_cells_that_are_not_constant_never_make_a_false_finding(rows: list[tuple
     table: Table = {"kinds": ["number"], "rows": rows, "allowed": False}
     loaded = load_model(written(table, "COLLECT"))
     gaps = [found.details["condition"] for found in findings(table, "FIRST") if found.rule == "gap"]
-    overlaps = {found.place.rules for found in findings(table, "UNIQUE") if found.rule == "overlap"}
+    together = {found.place.rules for found in findings(table, "UNIQUE") if found.rule == "overlap"}
     hidden = _told(findings(table, "FIRST"), {"never", "never-kind", "hidden"})
     for limit in range(6):
         met = [
@@ -195,4 +198,4 @@ def test_cells_that_are_not_constant_never_make_a_false_finding(rows: list[tuple
         for values, rules_ in met:
             assert not rules_ or not any(expression(gap).evaluate(values, now=NOW) is True for gap in gaps)
             assert not rules_ or min(rules_) not in hidden
-        assert all(any(set(pair) <= rules_ for _, rules_ in met) for pair in overlaps)
+        assert all(any(set(pair) <= rules_ for _, rules_ in met) for pair in together)
