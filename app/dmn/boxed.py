@@ -21,9 +21,9 @@ def boxed(element: Element, environment: Environment, level: int = 0) -> Closure
     """The closure of a boxed expression, whatever its kind; its value fits the ``typeRef`` that it has."""
     handler = _HANDLERS.get(local_name(element))
     if handler is None:
-        return environment.refuse(element, f"{local_name(element)} is not an expression")
+        return environment.refuse(element, "not-an-expression", kind=local_name(element))
     if level > MAX_LEVELS:
-        return environment.refuse(element, "expressions are nested too deep")
+        return environment.refuse(element, "nesting")
     closure = handler(element, environment, level + 1)
     return closure if local_name(element) == "functionDefinition" else environment.typed(closure, element)
 
@@ -44,9 +44,9 @@ def expression_in(element: Element | None) -> Element | None:
 def _literal(element: Element, environment: Environment, level: int) -> Closure:
     language = element.get("expressionLanguage")
     if language and "feel" not in language.lower():
-        return environment.refuse(element, f"the expression language {language} is not FEEL")
+        return environment.refuse(element, "language", language=language)
     if child(element, "importedValues") is not None:
-        return environment.refuse(element, "values of other documents are not read")
+        return environment.refuse(element, "imported-values")
     source = text_of(element)
     return environment.expression(source, element) if source else lambda scope: None
 
@@ -144,7 +144,7 @@ def _relation(element: Element, environment: Environment, level: int) -> Closure
     for row in children(element, "row"):
         cells = [boxed(cell, environment, level) for cell in children(row, *_HANDLERS)]
         if len(cells) != len(names):
-            return environment.refuse(element, "a row has not as many cells as there are columns")
+            return environment.refuse(element, "relation-row")
         rows.append([environment.typed(cell, column) for cell, column in zip(cells, columns, strict=True)])
     return lambda scope: scope.run.items(
         [{name: cell(scope) for name, cell in zip(names, row, strict=True)} for row in rows]
@@ -192,6 +192,8 @@ def _quantified(element: Element, environment: Environment, level: int) -> Closu
 
 
 def _table(element: Element, environment: Environment, level: int) -> Closure:
+    if environment.watch is not None:
+        environment.watch.tables.append((element, environment))
     return decision_table(element, environment)
 
 

@@ -1,27 +1,34 @@
 """What the logic of one element is compiled with: names, types, and where to report problems."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.dmn.errors import DmnError
+from app.dmn.findings import RULES
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, label
 from app.errors import Phrase
 from app.feel import syntax
 from app.feel.compile_structure import language_of
-from app.feel.errors import FeelError
-from app.feel.evaluation import UnaryTests, Vocabulary, model_expression, model_unary_tests
+from app.feel.errors import FeelError, FeelSyntaxError
+from app.feel.evaluation import Compiled, UnaryTests, Vocabulary, model_expression, model_unary_tests
 from app.feel.scope import Closure, Scope
 from app.feel.types import AnyType, Type, coerce
 from app.feel.values import kind
 
+MOST_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a model that cannot be used, and the element it is in."""
+    """Something in a model that cannot be used, and the element it is in.
+
+    ``rule`` is a key of :data:`app.dmn.findings.RULES`, and ``details`` fill its templates.
+    """
 
     element: str | Phrase
-    reason: str | Phrase
+    reason: Phrase
+    rule: str
+    details: Mapping[str, object] = field(default_factory=dict)
 
     def error(self) -> DmnError:
         """The problem as an error."""
@@ -30,18 +37,50 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """The problems found while a model is loaded."""
+    """The problems found while a model is loaded, each with its element."""
 
-    found: list[Problem] = field(default_factory=list)
+    found: list[tuple[Element, Problem]] = field(default_factory=list)
 
-    def add(self, element: Element, reason: str | Phrase) -> None:
-        """Note a problem with an element; the nearest named element and its decision are told."""
+    def add(self, element: Element, rule: str, **details: object) -> Phrase:
+        """Note a problem; the nearest named element and its decision are told. Returns the reason."""
         names = [
             label(around) for around in (element, *element.iterancestors()) if around.get("name") or around.get("id")
         ]
         inner, *outer = dict.fromkeys([*names[:1], *names[-2:-1]]) or [label(element)]
         place = Phrase("{part} in {whole}", {"part": inner, "whole": outer[0]}) if outer else inner
-        self.found.append(Problem(place, reason))
+        reason = Phrase(RULES[rule].message, details).unended()
+        self.found.append((element, Problem(place, reason, rule, details)))
+        return reason
+
+    def add_feel(self, element: Element, source: str, error: FeelError) -> Phrase:
+        """Note that a text is not FEEL that can be used."""
+        told = {"source": source[:MOST_SHOWN], "reason": error.reason}
+        if isinstance(error, FeelSyntaxError):
+            return self.add(element, "syntax", line=error.line, column=error.column, **told)
+        return self.add(element, "budget", **told)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An expression or unary tests as they stand in an element, and what they may refer to."""
+
+    element: Element
+    compiled: Compiled
+    vocabulary: Vocabulary
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is worth looking at again, noted while a model is loaded: its texts in FEEL and its decision tables."""
+
+    texts: list[Written] = field(default_factory=list)
+    tables: list[tuple[Element, "Environment"]] = field(default_factory=list)
+    compiled: dict[tuple[type[Compiled], str, int], Compiled] = field(default_factory=dict)
+
+    def note(self, element: Element, compiled: Compiled, vocabulary: Vocabulary) -> None:
+        """Keep a text that was read."""
+        self.texts.append(Written(element, compiled, vocabulary))
+        self.compiled[type(compiled), compiled.source, id(vocabulary)] = compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +91,7 @@ class Environment:
     types: TypeTable
     problems: Problems
     decision: str = ""
+    watch: Watch | None = None
 
     def knowing(self, names: Iterable[str]) -> "Environment":
         """The environment further inside, where more names are known."""
@@ -61,31 +101,37 @@ class Environment:
     def expression(self, source: str, element: Element) -> Closure:
         """The closure of an expression; of a wrong one a closure that gives null, with the problem noted."""
         try:
-            found = model_expression(source, self.vocabulary)
+            compiled = model_expression(source, self.vocabulary)
         except FeelError as problem:
-            return self.refuse(element, problem.reason)
-        for node in syntax.walk(found.tree):
+            return _null(self.problems.add_feel(element, source, problem))
+        for node in syntax.walk(compiled.tree):
             if isinstance(node, syntax.FunctionDefinition) and node.external:
                 self.refuse_function(element, language_of(node))
-        return found.closure
+        self._note(element, compiled)
+        return compiled.closure
 
     def unary_tests(self, source: str, element: Element) -> UnaryTests | None:
         """The tests of a text; None, with the problem noted, when they are wrong."""
         try:
-            return model_unary_tests(source, self.vocabulary)
+            compiled = model_unary_tests(source, self.vocabulary)
         except FeelError as problem:
-            self.problems.add(element, problem.reason)
+            self.problems.add_feel(element, source, problem)
             return None
+        self._note(element, compiled)
+        return compiled
 
-    def refuse(self, element: Element, reason: str | Phrase) -> Closure:
-        """A closure that gives null, with the problem noted."""
-        self.problems.add(element, reason)
-        return lambda scope: scope.run.null(str(reason))
+    def refuse(self, element: Element, rule: str, **details: object) -> Closure:
+        """A closure that gives null, with the problem noted; *rule* and *details* as in :meth:`Problems.add`."""
+        return _null(self.problems.add(element, rule, **details))
 
     def refuse_function(self, element: Element, language: str) -> Closure:
         """The same for a function that is written in another language."""
-        self.problems.add(element, f"functions written in {language} are not run; write it in FEEL")
+        self.problems.add(element, "function-kind", kind=language)
         return lambda scope: scope.run.refuse(language)
+
+    def _note(self, element: Element, compiled: Compiled) -> None:
+        if self.watch is not None:
+            self.watch.note(element, compiled, self.vocabulary)
 
     def typed(self, closure: Closure, element: Element | None) -> Closure:
         """The closure with its value made to fit the ``typeRef`` of an element."""
@@ -106,3 +152,7 @@ def fitted(closure: Closure, type_: Type) -> Closure:
         return result
 
     return evaluate
+
+
+def _null(reason: Phrase) -> Closure:
+    return lambda scope: scope.run.null(str(reason))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypedDict
 
 from app.dmn.boxed import boxed, expression_in, formal_parameters, result_of
-from app.dmn.environment import Environment, Problems, fitted
+from app.dmn.environment import Environment, Problems, Watch, fitted
 from app.dmn.errors import DmnError
 from app.dmn.graph import Decision, DecisionService, GraphElement, InputData, Key, KnowledgeModel
 from app.dmn.types import TypeTable
@@ -45,10 +45,11 @@ class Common(TypedDict):
 
 
 class Loader:
-    """Builds the graph of several documents; what is wrong is collected in ``problems``."""
+    """Builds the graph of several documents; what is wrong is collected in ``problems``, the rest told to *watch*."""
 
-    def __init__(self, documents: Iterable[bytes]) -> None:
+    def __init__(self, documents: Iterable[bytes], watch: Watch | None = None) -> None:
         self.problems = Problems()
+        self._watch = watch
         self.elements: dict[Key, GraphElement] = {}
         self._documents: dict[str, Document] = {}
         self._xml: dict[Key, Element] = {}
@@ -67,6 +68,15 @@ class Loader:
         """Namespace of the document that was given first."""
         return next(iter(self._documents))
 
+    def is_first(self, element: Element) -> bool:
+        """Whether an element is in the document that was given first."""
+        return element.getroottree().getroot() is self._documents[self.first].root
+
+    def element_of(self, element: Element) -> GraphElement | None:
+        """What an element became in the graph; None when it is not of the graph."""
+        namespace = element.getroottree().getroot().get("namespace") or ""
+        return self.elements.get((namespace, _identity(element)))
+
     def _add(self, root: Element) -> None:
         namespace = root.get("namespace") or ""
         if namespace in self._documents:
@@ -76,9 +86,9 @@ class Loader:
             document.prefixes[imported.get("namespace") or ""] = name_of(imported)
         self._documents[namespace] = document
         for element in children(root, *_GRAPH):
-            identity = element.get("id") or name_of(element)
+            identity = _identity(element)
             if (namespace, identity) in self._xml:
-                self.problems.add(element, "another element has the same id")
+                self.problems.add(element, "id-twice")
             self._xml[namespace, identity] = element
 
     def _names_of_members(self) -> Iterable[str]:
@@ -115,7 +125,7 @@ class Loader:
         try:
             return model_unary_tests(source, Vocabulary(members=self._members))
         except FeelError as problem:
-            self.problems.add(element, problem.reason)
+            self.problems.add_feel(element, source, problem)
             return None
 
     def _element(self, key: Key, element: Element) -> GraphElement:
@@ -133,7 +143,7 @@ class Loader:
         requires = self._requires(element, document)
         names = [path[0] for path, _ in requires]
         vocabulary = Vocabulary(frozenset(names), self._members, types.plain)
-        environment = Environment(vocabulary, types, self.problems, key[1])
+        environment = Environment(vocabulary, types, self.problems, key[1], self._watch)
         return self._build(element, environment, requires, common, document)
 
     def _build(
@@ -199,7 +209,7 @@ class Loader:
         key = (namespace or document.namespace, identity)
         if key in self._xml:
             return key
-        self.problems.add(reference, f"the element {reference.get('href')} is not in the model")
+        self.problems.add(reference, "reference", href=reference.get("href"))
         return None
 
     def _check_chains(self) -> None:
@@ -219,3 +229,7 @@ class Loader:
             further = [required for _, required in element.requires if required != key or not functions]
             depths[key] = 1 + max((self._depth(each, depths, (*below, key)) for each in further), default=0)
         return depths[key]
+
+
+def _identity(element: Element) -> str:
+    return element.get("id") or name_of(element)

@@ -118,7 +118,7 @@ def load_model(*documents: bytes, tolerant: bool = False) -> DecisionModel:
     Raises DmnError that names the first element with a problem. With *tolerant* such an element gives null instead.
     """
     loader = Loader(documents)
-    problems = tuple(loader.problems.found)
+    problems = tuple(problem for _, problem in loader.problems.found)
     if problems and not tolerant:
         raise problems[0].error()
     return DecisionModel(loader.elements, loader.first, problems)

@@ -76,18 +76,16 @@ class Table:
 
 def decision_table(element: Element, environment: Environment) -> Closure:
     """The closure of a decision table; what is wrong with it is noted."""
-    policy = element.get("hitPolicy", "UNIQUE")
-    if policy == "COLLECT":
-        policy = " ".join(("COLLECT", element.get("aggregation", ""))).strip()
+    policy = hit_policy(element)
     if policy not in HIT_POLICIES:
-        return environment.refuse(element, f"there is no hit policy {policy}")
+        return environment.refuse(element, "hit-policy", policy=policy)
     inputs, outputs = children(element, "input"), _outputs(element, environment)
     tests: list[list[Element]] = []
     results: list[list[Closure]] = []
     for rule in children(element, "rule"):
         entries, written = children(rule, "inputEntry"), children(rule, "outputEntry")
         if len(entries) != len(inputs) or len(written) != len(outputs.names):
-            return environment.refuse(rule, "the rule has not as many entries as the table has columns")
+            return environment.refuse(rule, "entries")
         tests.append(entries)
         results.append([_result(entry, environment) for entry in written])
     columns = tuple(
@@ -99,7 +97,7 @@ def decision_table(element: Element, environment: Environment) -> Closure:
 def _column(column: Element, cells: Sequence[Element], environment: Environment) -> Column:
     expression = child(column, "inputExpression")
     source = text_of(expression)
-    closure = environment.expression(source, column) if source else environment.refuse(column, "the input is empty")
+    closure = environment.expression(source, column) if source else environment.refuse(column, "input-empty")
     values = text_of(child(column, "inputValues"))
     tests = environment.unary_tests(values, column) if values else None
     different: dict[str, int] = {}
@@ -124,6 +122,12 @@ def _cell(entry: Element, different: dict[str, int], checks: list[Check | None],
 def _result(entry: Element, environment: Environment) -> Closure:
     source = text_of(entry)
     return environment.expression(source, entry) if source and source != "-" else lambda scope: None
+
+
+def hit_policy(element: Element) -> str:
+    """The hit policy of a table, for COLLECT with its aggregation (DMN 1.5 §8.2.11)."""
+    policy = element.get("hitPolicy", "UNIQUE")
+    return " ".join(("COLLECT", element.get("aggregation", ""))).strip() if policy == "COLLECT" else policy
 
 
 def _outputs(element: Element, environment: Environment) -> Outputs:

@@ -30,7 +30,7 @@ class AllowedType:
 class TypeTable:
     """The types of one document, under the names by which its expressions know them."""
 
-    def __init__(self, definitions: Element, parse_tests: ParseTests, fail: Callable[[Element, str], None]) -> None:
+    def __init__(self, definitions: Element, parse_tests: ParseTests, fail: Callable[..., object]) -> None:
         self.plain: dict[str, Type] = {}
         self.constrained: dict[str, Type] = {}
         self._parse_tests = parse_tests
@@ -72,12 +72,12 @@ class TypeTable:
             builtin = named_type(candidate, self.constrained if constrained else self.plain)
             if builtin is not None:
                 return builtin
-        self._fail(element, f"there is no type “{name}”")
+        self._fail(element, "type-unknown", name=name)
         return ANY
 
     def _item(self, item: Element, constrained: bool, level: int) -> Type:
         if level > MAX_LEVELS:
-            self._fail(item, "the type contains itself")
+            self._fail(item, "type-circular")
             return ANY
         type_ = self._base(item, constrained, level)
         if constrained:

@@ -52,21 +52,21 @@ def check_bundle(
     desk); None leaves them unchecked. What an expression gives is judged here only: a version that runs is not stopped
     by what is found later.
     """
-    read = _read(files, forms, groups)
+    read = _read(files, forms, groups, thorough=True)
     check_expressions(read.diagram, read.report, variables, decision_outputs(files))
     return list(read.report)
 
 
 def variables_of(files: Mapping[str, bytes]) -> Mapping[str, Type]:
     """The variables that the diagrams among the files set, with what is known of them."""
-    return variables_set(_read(files, None, None).diagram, decision_outputs(files))
+    return variables_set(_read(files, None, None, thorough=False).diagram, decision_outputs(files))
 
 
 def compile_bundle(
     files: Mapping[str, bytes], forms: Collection[str] | None = None, groups: Collection[str] | None = None
 ) -> Bundle:
     """The files as a bundle. DiagramRefused (with every finding) when one of them cannot run as it is drawn."""
-    read = _read(files, forms, groups)
+    read = _read(files, forms, groups, thorough=False)
     if read.report.errors:
         raise DiagramRefused(list(read.report))
     specs = DiagramParser(read.diagram, read.roots).all_specs()
@@ -92,9 +92,11 @@ class _Read:
     decisions: Decisions
 
 
-def _read(files: Mapping[str, bytes], forms: Collection[str] | None, groups: Collection[str] | None) -> _Read:
+def _read(
+    files: Mapping[str, bytes], forms: Collection[str] | None, groups: Collection[str] | None, *, thorough: bool
+) -> _Read:
     report = Report()
-    read = _Read(report, Diagram(), {}, load_decisions(files, report))
+    read = _Read(report, Diagram(), {}, load_decisions(files, report, thorough=thorough))
     for name, content in files.items():
         if name.endswith((".bpmn", ".xml")):
             root = read_xml(name, content, read.report)

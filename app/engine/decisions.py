@@ -6,10 +6,11 @@ from datetime import datetime
 
 from lxml import etree
 
-from app.dmn import DecisionModel, DecisionNotFound, DecisionResult, DmnError, MatchedRule, load_model
+from app.dmn import DecisionModel, DecisionNotFound, DecisionResult, DmnError, MatchedRule, check_model, load_model
+from app.dmn import Finding as ModelFinding
 from app.engine.errors import StepFailed
 from app.engine.findings import Report
-from app.engine.model import DecisionMade, Json
+from app.engine.model import DecisionMade, Finding, Json, Severity
 from app.engine.values import copied
 from app.engine.xml import BYTES, safe_parser
 from app.errors import Phrase
@@ -65,8 +66,12 @@ class _Asked(Mapping[str, Json]):
         return name in self._variables
 
 
-def load_decisions(files: Mapping[str, bytes], report: Report) -> Decisions:
-    """The decisions of all .dmn files; what is wrong with one is reported at that file."""
+def load_decisions(files: Mapping[str, bytes], report: Report, *, thorough: bool = False) -> Decisions:
+    """The decisions of all .dmn files; what is wrong with one is reported at that file.
+
+    A *thorough* reading says everything that can be said of the models, and does not stop at the first problem. Cases
+    that run on a version need only what they always needed of it: that it can be loaded.
+    """
     documents = {name: content for name, content in files.items() if name.endswith(".dmn")}
     models: dict[str, DecisionModel] = {}
     names: dict[str, str] = {}
@@ -74,16 +79,26 @@ def load_decisions(files: Mapping[str, bytes], report: Report) -> Decisions:
         if len(content) > BYTES:
             report.add("too-large", name, what=Phrase("bytes"), found=len(content), limit=BYTES)
             continue
-        try:
-            model = load_model(content, *_others(name, documents))
-        except DmnError as error:
-            report.add("decision-file", name, reason=error)
+        model = _model(name, [content, *_others(name, documents)], report, thorough)
+        if model is None:
             continue
         for identity, title in model.decisions.items():
             if identity in models:
                 report.add("id-duplicate", name, identity, id=identity)
             models[identity], names[identity] = model, title
     return Decisions(models, names)
+
+
+def _model(name: str, documents: list[bytes], report: Report, thorough: bool) -> DecisionModel | None:
+    if thorough:
+        for found in check_model(*documents):
+            if found.rule != "document":
+                report.note(_placed(name, found))
+    try:
+        return load_model(*documents, tolerant=thorough)
+    except DmnError as error:
+        report.add("decision-file", name, reason=error)
+        return None
 
 
 def _others(name: str, documents: Mapping[str, bytes]) -> list[bytes]:
@@ -105,6 +120,12 @@ def _namespace(content: bytes) -> str:
         return str(etree.fromstring(content, safe_parser()).get("namespace"))
     except (etree.XMLSyntaxError, ValueError):
         return ""
+
+
+def _placed(file: str, found: ModelFinding) -> Finding:
+    """A finding of a model as one of a bundle."""
+    severity, element = Severity(found.severity), found.place.element or None
+    return Finding(found.rule, severity, file, element, found.message, found.remedy, found.details)
 
 
 def _rule(rule: MatchedRule) -> dict[str, Json]:

@@ -32,6 +32,11 @@ class Report:
         key = (rule, file, element, repr(sorted((name, str(text)) for name, text in texts.items())))
         self.findings.setdefault(key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts))
 
+    def note(self, finding: Finding) -> None:
+        """Keeps a finding that was made elsewhere."""
+        key = (finding.rule, finding.file, finding.element, repr(sorted(finding.details.items())))
+        self.findings.setdefault(key, finding)
+
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings.values())
 

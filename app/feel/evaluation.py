@@ -68,6 +68,7 @@ class UnaryTests(Compiled):
 
     def __init__(self, source: str, tree: syntax.Tests, types: Mapping[str, Type]) -> None:
         super().__init__(source, tree)
+        self.tree: syntax.Tests = tree
         self.check: Check = compile_unary_tests(tree, types)
 
     def matches(

@@ -24,6 +24,7 @@ from app.web.api.document import document
 from app.web.api.operations import OPERATIONS
 from tests.counting import row_counts
 from tests.store import small
+from tests.unit.dmn.models import table
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "benchmarks" / "definitions"
 FILES = {path.name: path.read_bytes() for path in DEFINITIONS.iterdir()}
@@ -357,3 +358,27 @@ def test_what_cannot_be_checked_is_refused_by_name(lea: Program) -> None:
     assert faults(names=[]) == {"names": "type"}
     nobody = Program(lea.client, "esc_nobody")
     problem(nobody.ask("POST", "/expressions/check", {"expression": "1"}), 401, "token-refused")
+
+
+def test_a_decision_is_checked_before_it_is_deployed(lea: Program, database: Engine) -> None:
+    before = row_counts(database)
+    twice = {"document": table("", [("-", '"big"'), ("> 5", '"small"')]).decode()}
+    (found,) = lea.ask("POST", "/decisions/check", twice, Accept_Language="en").json["findings"]
+    assert (found["code"], found["severity"]) == ("overlap", "error")
+    assert (found["decision"], found["rules"]) == ("result", [1, 2])
+    assert "amount = 6" in found["message"] and found["remedy"]
+    (told,) = lea.ask("POST", "/decisions/check", twice, Accept_Language="fr").json["findings"]
+    assert "Les règles 1 et 2" in told["message"]
+    mistake = {"document": table("", [("-", "1 +\n  substring(amount)")]).decode()}
+    (found,) = lea.ask("POST", "/decisions/check", mistake).json["findings"]
+    assert (found["element"], found["line"], found["position"]) == ("o0", 2, 3)
+    (found,) = lea.ask("POST", "/decisions/check", {"document": "<a/>"}).json["findings"]
+    assert found["code"] == "document"
+    problem(lea.ask("POST", "/decisions/check", {"document": "x" * 500_001}), 400, "request-refused")
+    problem(lea.ask("POST", "/decisions/check", {"document": "x" * 1_000_001}), 413, "too-large")
+    problem(lea.ask("POST", "/decisions/check", {}), 400, "request-refused")
+    assert row_counts(database) == before
+
+
+def test_checking_a_decision_needs_a_token(client: FlaskClient) -> None:
+    problem(client.post("/api/v1/decisions/check", json={"document": "<a/>"}), 401, "token-missing")

@@ -202,6 +202,16 @@ def test_checking_files(command: Command, tmp_path: Path) -> None:
     assert "nothing.bpmn" in command("check", "nothing.bpmn", code=3)
 
 
+def test_checking_a_lone_decision(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "size.dmn"
+    path.write_bytes(table('hitPolicy="FIRST"', [("-", '"big"'), ("> 5", '"small"')]))
+    (found,) = json.loads(command("check", str(path), "--json", "--language", "fr"))
+    assert (found["rule"], found["severity"], found["element"]) == ("hidden", "warning", "r1")
+    assert "La règle 2 ne s’applique jamais" in found["message"]
+    path.write_bytes(table("", [("-", '"big"'), ("> 5", '"small"')]))
+    assert "The rules 1 and 2 both match" in command("check", str(path), "--language", "en", code=1)
+
+
 def test_tracing_a_diagram(command: Command) -> None:
     lines = command("trace", DIAGRAM, "--complete", 'Task_Check={answer: "accepted"}').splitlines()
     end = json.loads(lines[-1])

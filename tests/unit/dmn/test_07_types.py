@@ -195,5 +195,5 @@ def test_a_type_that_contains_itself_is_refused() -> None:
 
 
 def test_an_unknown_type_is_named() -> None:
-    with pytest.raises(DmnError, match="there is no type “Nothing”"):
+    with pytest.raises(DmnError, match="There is no type “Nothing”"):
         load_model(model(literal("1", type_="Nothing")))

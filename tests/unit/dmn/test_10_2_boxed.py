@@ -32,7 +32,7 @@ def test_another_expression_language_is_refused() -> None:
 
 
 def test_imported_values_are_refused() -> None:
-    with pytest.raises(DmnError, match="values of other documents"):
+    with pytest.raises(DmnError, match="Values of other documents"):
         value('<literalExpression><importedValues namespace="x"/></literalExpression>')
 
 
@@ -68,7 +68,7 @@ def test_the_result_of_a_function_fits_its_type(type_: str, expected: object) ->
 
 def test_functions_outside_feel_are_refused() -> None:
     java = '<functionDefinition kind="Java"><context/></functionDefinition>'
-    with pytest.raises(DmnError, match="functions written in Java"):
+    with pytest.raises(DmnError, match="Functions written in Java"):
         value(java)
 
 

@@ -45,3 +45,24 @@ def test_a_decision_that_is_not_there_is_a_finding_or_a_failure():
 def test_a_broken_decision_file_is_named():
     found = check_bundle({"p.bpmn": ask("first"), "one.dmn": table("first"), "two.dmn": b"<a/>"})
     assert [(finding.rule, finding.file) for finding in found] == [("decision-file", "two.dmn")]
+
+
+def test_what_is_wrong_with_a_table_is_found_before_it_is_deployed():
+    twice = table("first").replace(b"&gt; 1", b"-").replace(b'hitPolicy="FIRST"', b'hitPolicy="UNIQUE"')
+    found = check_bundle({"p.bpmn": ask("first"), "one.dmn": twice})
+    assert [(finding.rule, finding.severity, finding.file) for finding in found] == [("overlap", "error", "one.dmn")]
+    (hidden,) = check_bundle({"one.dmn": table("first").replace(b"&gt; 1", b"-")})
+    assert (hidden.rule, hidden.severity, hidden.element) == ("hidden", "warning", "r2")
+
+
+def test_a_version_that_was_deployed_before_a_check_was_known_still_runs():
+    twice = table("first").replace(b"&gt; 1", b"-").replace(b'hitPolicy="FIRST"', b'hitPolicy="UNIQUE"')
+    bundle = compile_bundle({"p.bpmn": ask("first"), "one.dmn": twice})
+    assert Play(bundle, amount=1).variables["size"] is None
+
+
+def test_every_problem_of_a_decision_file_is_named_and_its_decisions_are_known():
+    broken = table("first").replace(b'"big"', b"1 2").replace(b'"small"', b"(")
+    found = check_bundle({"p.bpmn": ask("first"), "one.dmn": broken})
+    assert [(finding.rule, finding.element) for finding in found] == [("syntax", "b"), ("syntax", "x")]
+    assert "line 1, column 3" in found[0].sentence

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 import app
 from app.cases import story
+from app.dmn import findings as dmn_findings
 from app.engine.findings import RULES
 from app.errors import EscaladeError
 from app.forms import errors as form_errors
@@ -28,7 +29,13 @@ PO = ROOT / "app/web/translations/fr/LC_MESSAGES/messages.po"
 ENGLISH_ON_PURPOSE = ("app.web.access",)
 MERELY_FILLED = {"{reason}", "{problem} {hint}", "{one}, {others}"}
 # Phrases made of a sentence that is in another table already, and the class itself.
-NOT_LITERAL = {"app/errors.py", "app/engine/model.py", "app/cli/language.py"}
+NOT_LITERAL = {
+    "app/errors.py",
+    "app/engine/model.py",
+    "app/cli/language.py",
+    "app/dmn/findings.py",
+    "app/dmn/environment.py",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})")
 NO_BREAK = "\u00a0\u202f"
 
@@ -59,6 +66,8 @@ def sentences_of_errors() -> set[str]:
 
 def sentences_of_tables() -> set[str]:
     found = {text for rule in RULES.values() for text in (rule.message, rule.remedy)}
+    found |= {text for rule in dmn_findings.RULES.values() for text in (rule.message, rule.remedy)}
+    found |= {dmn_findings.DID_YOU_MEAN}
     found |= {text for _, message, remedy in form_report.RULES.values() for text in (message, remedy)}
     found |= {*form_errors.MESSAGES.values(), *reading.MESSAGES.values(), *story.SENTENCES.values(), story.ERASED}
     return found | {queries.NOT_YOURS, queries.TAKEN, queries.SAME_PERSON}
