@@ -19,6 +19,7 @@ from app.feel.check import check_tree
 from app.feel.types import Type
 
 MOST_FINDINGS = 200
+_OWN_WORDS = frozenset(("unknown-name", "unknown-function", "arguments"))
 
 
 def check_model(*documents: bytes) -> tuple[Finding, ...]:
@@ -73,7 +74,7 @@ class _Check:
         owner = self._owner(written.element)
         if doubt.code == "unknown-name" and not _is_told(owner, doubt, self._loader):
             return
-        rule = _RULES.get(doubt.code, "expression")
+        rule = doubt.code if doubt.code in _OWN_WORDS else "expression"
         if rule == "unknown-name" and isinstance(owner, KnowledgeModel):
             rule = "name-missing"
         told = {"text": doubt.text, "source": written.compiled.source, "reason": doubt.phrase}
@@ -101,9 +102,6 @@ class _Check:
 
     def _owner(self, element: Element) -> GraphElement | None:
         return self._loader.element_of(owner_of(element))
-
-
-_RULES = {code: code for code in ("unknown-name", "unknown-function", "arguments")}
 
 
 def _is_told(owner: GraphElement | None, doubt: Doubt, loader: Loader) -> bool:

@@ -374,7 +374,7 @@ def test_a_decision_is_checked_before_it_is_deployed(lea: Program, database: Eng
     assert (found["element"], found["line"], found["position"]) == ("o0", 2, 3)
     (found,) = lea.ask("POST", "/decisions/check", {"document": "<a/>"}).json["findings"]
     assert found["code"] == "document"
-    problem(lea.ask("POST", "/decisions/check", {"document": "x" * 500_001}), 400, "request-refused")
+    problem(lea.ask("POST", "/decisions/check", {"document": "x" * 300_001}), 400, "request-refused")
     problem(lea.ask("POST", "/decisions/check", {"document": "x" * 1_000_001}), 413, "too-large")
     problem(lea.ask("POST", "/decisions/check", {}), 400, "request-refused")
     assert row_counts(database) == before
@@ -382,3 +382,20 @@ def test_a_decision_is_checked_before_it_is_deployed(lea: Program, database: Eng
 
 def test_checking_a_decision_needs_a_token(client: FlaskClient) -> None:
     problem(client.post("/api/v1/decisions/check", json={"document": "<a/>"}), 401, "token-missing")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        "<a>" * 2_000,
+        "no XML at all",
+        table("", [("(" * 9_000, "-" * 9_000 + "1")]).decode(),
+        table("", [(",".join(str(number) for number in range(3_000)), "[1][1]" * 3_000)]).decode(),
+        table('hitPolicy="X"', []).decode().replace("<decisionTable", "<list>" * 200 + "<decisionTable"),
+    ],
+)
+def test_no_document_stops_the_check(lea: Program, document: str) -> None:
+    answer = lea.ask("POST", "/decisions/check", {"document": document})
+    assert answer.status_code == 200
+    assert answer.json["findings"] and all("{" not in found["message"] for found in answer.json["findings"])

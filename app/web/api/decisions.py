@@ -12,7 +12,7 @@ from app.web.api.operations import answered, operation
 from app.web.api.reading import read_json
 from app.web.api.shapes import about
 
-DOCUMENT_LIMIT = 500_000
+DOCUMENT_LIMIT = 300_000
 
 
 @dataclass(frozen=True)
