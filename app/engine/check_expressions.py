@@ -52,7 +52,7 @@ def _check(use: Use, text: Text, file: str, report: Report, names: Mapping[str, 
     source = text.formula.source if text.formula else ""
     for finding in check(source, names, use.wanted, others=True):
         rule = "expression-wrong" if finding.severity == "error" else "expression-doubtful"
-        report.add(rule, file, use.element, what=use.what, reason=finding.placed.unended(), source=text.source)
+        report.add(rule, file, use.element, what=use.what, reason=finding.placed, source=text.source)
 
 
 def _uses(node: FlowNode) -> Iterator[Use]:
