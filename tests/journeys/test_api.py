@@ -357,3 +357,15 @@ def test_what_cannot_be_checked_is_refused_by_name(lea: Program) -> None:
     assert faults(names=[]) == {"names": "type"}
     nobody = Program(lea.client, "esc_nobody")
     problem(nobody.ask("POST", "/expressions/check", {"expression": "1"}), 401, "token-refused")
+
+
+def test_a_condition_that_is_no_condition_is_refused_in_one_language(owner: Program) -> None:
+    wrong = FILES["two-tasks.bpmn"].replace(b'=answer = "accepted"', b'=answer == "accepted"')
+    sent = {"reason": "r", "files": {"two-tasks.bpmn": base64.b64encode(wrong).decode()}}
+    said = problem(owner.ask("POST", "/deployments", sent, Accept_Language="fr"), 422, "deployment-refused")
+    (error,) = said["errors"]
+    assert (error["code"], error["severity"]) == ("expression-wrong", "error")
+    assert error["message"].replace("\u00a0", " ") == (
+        "condition : l’expression ne donne jamais ce qu’il faut. Ligne 1, colonne 8 : FEEL compare avec un seul « = »."
+    )
+    assert "never gives" not in said["detail"] and "condition" in said["detail"]
