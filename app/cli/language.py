@@ -3,8 +3,11 @@
 import os
 from collections.abc import Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 from app.errors import Phrase
@@ -25,4 +28,15 @@ def terminal_language() -> str:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(str(CATALOGUES), [language]) if language == "fr" else NullTranslations()
+    """The compiled catalogue, or the one that it is made of when no server has compiled that since it was changed."""
+    source = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        return NullTranslations()
+    compiled = source.with_suffix(".mo")
+    if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+        return Translations.load(str(CATALOGUES), [language])
+    written = BytesIO()
+    with source.open("rb") as file:
+        write_mo(written, read_po(file, locale=language))
+    written.seek(0)
+    return Translations(written)

@@ -7,10 +7,12 @@ from app.engine.decision_outputs import Outputs
 from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
+from app.engine.timing import is_time
 from app.engine.variables_known import known_together, variables_set
 from app.errors import Phrase
 from app.feel import Declared, FeelError, check
 from app.feel.lattice import of_kinds
+from app.feel.syntax import Literal
 from app.feel.types import Type
 
 BOOLEAN: Declared = "boolean"
@@ -46,13 +48,24 @@ def check_expressions(
         for use in _uses(node):
             if use.text is not None and use.text.formula is not None:
                 _check(use, use.text, node.file, report, names)
+        _check_constant_timer(node, report)
 
 
 def _check(use: Use, text: Text, file: str, report: Report, names: Mapping[str, Type]) -> None:
     source = text.formula.source if text.formula else ""
     for finding in check(source, names, use.wanted, others=True):
         rule = "expression-wrong" if finding.severity == "error" else "expression-doubtful"
-        report.add(rule, file, use.element, what=use.what, reason=finding.placed.unended(), source=text.source)
+        report.add(rule, file, use.element, what=use.what, reason=finding.placed, source=text.source)
+
+
+def _check_constant_timer(node: FlowNode, report: Report) -> None:
+    """A timer that is a constant text, such as ``="PT4H"``, has to be one that :mod:`app.engine.timing` can read."""
+    timer = node.trigger.timer
+    tree = timer.formula.tree if timer is not None and timer.formula is not None else None
+    if timer is None or not isinstance(tree, Literal) or not isinstance(tree.value, str):
+        return
+    if not is_time(tree.value, cycle=node.trigger.measure == "timeCycle"):
+        report.add("timer-literal", node.file, node.id, source=timer.source)
 
 
 def _uses(node: FlowNode) -> Iterator[Use]:

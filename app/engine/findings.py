@@ -110,9 +110,9 @@ RULES: dict[str, Rule] = {
         "An event-based gateway must lead to catch events or receive tasks only; {target} is neither.",
         "Put a message or timer catch event after the gateway.",
     ),
-    "expression": Rule("The {what} is not a valid FEEL expression: {reason}.", "Correct: {source}"),
-    "expression-wrong": Rule("The {what} never gives what is needed. {reason}.", "Correct: {source}"),
-    "expression-doubtful": Rule("A part of the {what} is doubtful. {reason}.", "Check: {source}", _WARNING),
+    "expression": Rule("The {what} is not a valid FEEL expression: {reason}", "Correct: {source}"),
+    "expression-wrong": Rule("The {what} never gives what is needed. {reason}", "Correct: {source}"),
+    "expression-doubtful": Rule("A part of the {what} is doubtful. {reason}", "Check: {source}", _WARNING),
     "expression-missing": Rule("The {what} is missing.", "Fill it in in the properties panel."),
     "timer-literal": Rule(
         "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."

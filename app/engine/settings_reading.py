@@ -33,7 +33,7 @@ class Place:
             return parse_text(source)
         except FeelError:
             for finding in check(source.strip()[1:], others=True):
-                self.add("expression", what=what, reason=finding.placed.unended(), source=source)
+                self.add("expression", what=what, reason=finding.placed, source=source)
             return None
 
     def formula(self, source: str | None, what: Phrase) -> Text | None:

@@ -16,6 +16,7 @@ _DURATION = re.compile(
 )
 _CYCLE = re.compile(r"R(\d*)/(.+)")
 LONGEST = timedelta(days=366 * 100)
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 LAST = datetime(9990, 1, 1, tzinfo=UTC)
 
 
@@ -100,6 +101,18 @@ def due_at(text: str, now: datetime) -> datetime:
     if due > LAST:
         raise NoTime(text)
     return due
+
+
+def is_time(text: str, *, cycle: bool) -> bool:
+    """Whether a timer can read a text: a duration or a date, or where it repeats a cycle or a duration."""
+    try:
+        if cycle and text.startswith("R"):
+            parse_cycle(text)
+        else:
+            due_at(text, _ANY_DAY)
+    except NoTime:
+        return False
+    return True
 
 
 def _midnight(text: str) -> datetime:

@@ -148,12 +148,12 @@ def _findings(walk: Walk, tree: Node, expected: Type | None) -> Iterator[Finding
     possible = any(_fits(walk.types[id(node)], expected) for node in results)
     severity = "warning" if possible else "error"
     notes = [*walk.notes, *_unfitting(walk, results, expected)]
-    for note in notes or _always_null(walk, tree, results):
-        finding = _finding(walk.source, note)
-        if note.doubtful and not finding.suggestions:
-            continue
+    told = [(note, finding) for note in notes if (finding := _finding(walk.source, note)) is not None]
+    for note, finding in told:
         mild = note.doubtful or (severity == "warning" and not note.certain)
         yield replace(finding, severity="warning") if mild else finding
+    if not told:
+        yield from _always_null(walk, tree, results)
 
 
 def _results(tree: Node) -> Iterator[Node]:
@@ -193,14 +193,18 @@ def _unfitting(walk: Walk, results: list[Node], expected: Type | None) -> Iterat
         yield Note("type", start_of(node), walk.text_of(node), message)
 
 
-def _always_null(walk: Walk, tree: Node, results: list[Node]) -> list[Note]:
+def _always_null(walk: Walk, tree: Node, results: list[Node]) -> Iterator[Finding]:
     """A result that is never a value although no part of it is wrong; ``null`` itself is meant so."""
     if kinds_of(walk.types[id(tree)]) or all(isinstance(node, syntax.Literal) for node in results):
-        return []
-    return [Note("always-null", start_of(tree), walk.text_of(tree), Phrase("This is always null."))]
+        return
+    line, column = position(walk.source, start_of(tree))
+    yield Finding("always-null", line, column, walk.text_of(tree), Phrase("This is always null."))
 
 
-def _finding(source: str, note: Note) -> Finding:
+def _finding(source: str, note: Note) -> Finding | None:
+    """What a note says; nothing when it only matters with a name that was perhaps meant, and there is none."""
     line, column = position(source, note.at)
     near = similar(note.text, note.known, SURE if note.doubtful else CUTOFF) if "unknown" in note.code else ()
+    if note.doubtful and not near:
+        return None
     return Finding(note.code, line, column, note.text, did_you_mean(note.message, near), near)

@@ -15,6 +15,8 @@ from app.feel.types import ANY, FunctionType, ListType, SimpleType, Type, resolv
 from app.feel.walk import Note, Walk
 
 FUNCTION = SimpleType("function")
+SHOWN = 3
+"""Arguments that a message shows."""
 _CONSTANT = frozenset(("date", "time", "date and time", "duration", "number"))
 """Functions that are tried with the strings and numbers that are written as their arguments."""
 _ASKING = frozenset(("is defined", "get or else"))
@@ -128,9 +130,7 @@ def _builtin(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> Type:
         return NOTHING
     result = join_all(result_of(builtin.name, _in_order(slots, types, bool(names))) for slots in fitting)
     if not kinds_of(result) and all(map(kinds_of, types)):
-        found = ", ".join(walk.text_of(it) for it in _given(node))
-        message = Phrase("“{function}” gives nothing for “{found}”.", {"function": builtin.name, "found": found[:80]})
-        walk.note("argument", node, message)
+        _note_nothing(walk, node, builtin, "argument")
     return result
 
 
@@ -139,6 +139,13 @@ def _asked(walk: Walk, node: syntax.Invocation) -> list[Type]:
     names = [argument.name for argument in _given(node) if isinstance(argument, syntax.Name)]
     with walk.knowing({}, open_=any(walk.look_up(name)[0] is None for name in names)):
         return _arguments(walk, node)
+
+
+def _note_nothing(walk: Walk, node: syntax.Invocation, builtin: Builtin, code: str) -> None:
+    if not walk.is_full:
+        found = ", ".join(walk.text_of(argument) for argument in _given(node)[:SHOWN])
+        details = {"function": builtin.name, "found": found}
+        walk.note(code, node, Phrase("“{function}” gives nothing for “{found}”.", details))
 
 
 def _slots(overload: Overload, node: syntax.Invocation) -> list[tuple[int, Slot]]:
@@ -212,9 +219,7 @@ def _is_no_constant(walk: Walk, node: syntax.Invocation, builtin: Builtin) -> bo
     values = [it.value for it in node.positional if isinstance(it, syntax.Literal)]
     if any(value is None for value in values) or _gives(builtin, values):
         return False
-    written = ", ".join(walk.text_of(it) for it in node.positional)
-    message = Phrase("“{function}” gives nothing for “{found}”.", {"function": builtin.name, "found": written})
-    walk.note("always-null", node, message)
+    _note_nothing(walk, node, builtin, "always-null")
     return True
 
 

@@ -85,8 +85,13 @@ class Walk:
 
     def note(self, code: str, node: Node, message: Phrase) -> None:
         """Notes that a node can never give a value."""
-        if len(self.notes) < MOST_NOTES:
+        if not self.is_full:
             self.add(Note(code, start_of(node), self.text_of(node), message))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough has been noted."""
+        return len(self.notes) >= MOST_NOTES
 
     def text_of(self, node: Node) -> str:
         """The text of a node, for a message."""
@@ -96,7 +101,7 @@ class Walk:
 
     def add(self, note: Note) -> None:
         """Keeps a note; beyond the first 25 nothing more is said."""
-        if len(self.notes) < MOST_NOTES:
+        if not self.is_full:
             self.notes.append(note)
 
     @contextmanager

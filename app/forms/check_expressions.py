@@ -37,7 +37,7 @@ def check_expressions(form: FormDefinition, report: Report, variables: Mapping[s
         for name, expression, wanted in _uses(component):
             for finding in check(expression.source, names, wanted, others=True):
                 rule = "form-feel-wrong" if finding.severity == "error" else "form-feel-doubtful"
-                report.add(rule, component.place, property=name, reason=finding.placed.unended())
+                report.add(rule, component.place, property=name, reason=finding.placed)
 
 
 def _uses(component: Component) -> Iterator[Use]:

@@ -66,12 +66,12 @@ RULES: Mapping[str, tuple[Severity, str, str]] = {
     ),
     "form-feel-wrong": (
         Severity.ERROR,
-        "The expression in “{property}” never gives what is needed. {reason}.",
+        "The expression in “{property}” never gives what is needed. {reason}",
         "Correct the FEEL expression.",
     ),
     "form-feel-doubtful": (
         Severity.WARNING,
-        "A part of the expression in “{property}” is doubtful. {reason}.",
+        "A part of the expression in “{property}” is doubtful. {reason}",
         "Check the FEEL expression.",
     ),
     "form-not-feel": (

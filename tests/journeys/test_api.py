@@ -399,3 +399,15 @@ def test_no_document_stops_the_check(lea: Program, document: str) -> None:
     answer = lea.ask("POST", "/decisions/check", {"document": document})
     assert answer.status_code == 200
     assert answer.json["findings"] and all("{" not in found["message"] for found in answer.json["findings"])
+
+
+def test_a_condition_that_is_no_condition_is_refused_in_one_language(owner: Program) -> None:
+    wrong = FILES["two-tasks.bpmn"].replace(b'=answer = "accepted"', b'=answer == "accepted"')
+    sent = {"reason": "r", "files": {"two-tasks.bpmn": base64.b64encode(wrong).decode()}}
+    said = problem(owner.ask("POST", "/deployments", sent, Accept_Language="fr"), 422, "deployment-refused")
+    (error,) = said["errors"]
+    assert (error["code"], error["severity"]) == ("expression-wrong", "error")
+    assert error["message"].replace("\u00a0", " ") == (
+        "condition : l’expression ne donne jamais ce qu’il faut. Ligne 1, colonne 8 : FEEL compare avec un seul « = »."
+    )
+    assert "never gives" not in said["detail"] and "condition" in said["detail"]

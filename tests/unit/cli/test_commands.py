@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.cli import COMMANDS, cli, run
+from app.cli import COMMANDS, cli, language, run
 from app.definitions.commands import deploy
+from app.errors import Phrase
 from app.identity.actor import SYSTEM
 from app.identity.directory import actor_for
 from app.identity.sessions import sign_in
@@ -281,3 +282,17 @@ def test_a_decision_is_tried(command: Command, tmp_path: Path) -> None:
     told = json.loads(command("decide", "The result", str(file), "--set", "amount=1", "--json"))
     assert told["value"] == "low" and told["matched"][0]["rule"] == 2
     assert "result" in command("decide", "other", str(file), code=3)
+
+
+def test_french_is_said_although_no_server_has_compiled_it_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Path("fr") / "LC_MESSAGES" / "messages.po"
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_bytes((language.CATALOGUES / place).read_bytes())
+    monkeypatch.setattr(language, "CATALOGUES", tmp_path)
+    language._catalogue.cache_clear()
+    try:
+        missing = {"what": Phrase("due date")}
+        assert language.say("The {what} is missing.", missing, language="fr").endswith("échéance.")
+        assert language.say("The {what} is missing.", missing, language="en") == "The due date is missing."
+    finally:
+        language._catalogue.cache_clear()

@@ -58,6 +58,23 @@ def test_a_timer_that_can_be_a_time(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "measure", "found"),
+    [
+        ('="PT4X"', "timeDuration", ["timer-literal"]),
+        ('="R3/PT1H"', "timeDuration", ["timer-literal"]),
+        ('="R3/PT1H"', "timeCycle", []),
+        ('="PT1H"', "timeCycle", []),
+        ('="2026-11-23T10:00:00@Europe/Paris"', "timeDate", []),
+        ('="tomorrow"', "timeDate", ["timer-literal"]),
+    ],
+)
+def test_a_timer_that_is_a_constant(text: str, measure: str, found: list[str]) -> None:
+    content = diagram(process("P", start(), waits(text, measure), end(), flows="s t e"))
+    assert [finding.rule for finding in check_bundle({"p.bpmn": content})] == found
+    assert compile_bundle({"p.bpmn": content}).processes
+
+
+@pytest.mark.parametrize(
     ("kind", "settings"),
     [
         ("assignmentDefinition", {"assignee": "=[1]"}),

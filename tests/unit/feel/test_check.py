@@ -198,6 +198,9 @@ def test_a_type_that_does_not_exist_is_refused() -> None:
         "{a0: 1, " + ", ".join(f"a{n + 1}: {{x: a{n}, y: a{n}}}" for n in range(500)) + "}",
         "for " + ", ".join(f"x{n} in [1]" for n in range(1200)) + " return 1",
         "[" * 58 + "1" + "]" * 58,
+        "sum(" + ", ".join(['"a"'] * 4000) + ")",
+        " + ".join(['sum("a")'] * 1500),
+        " or ".join(['date("x") = 1'] * 1000),
     ],
 )
 def test_a_check_stays_small_whatever_is_written(source: str) -> None:
