@@ -31,7 +31,7 @@ COLUMNS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "date": ("date", DATES, ('@"2025-12-31"', *(f'@"2026-01-0{day}"' for day in range(1, 5)), "null")),
     "duration": ("dayTimeDuration", SPANS, ('@"PT0S"', '@"P1D"', '@"PT30H"', '@"PT36H"', '@"P2D"', "null")),
     "untyped": ("", ("1", "> 1", "not(1)", "[3..5]"), ("0", "1", "2", "3", "4", "5", "6", '"q"', "[]", "null")),
-    "mixed": ("", ('"a"', "1", "> 1", "true", 'not("a")'), ('"a"', '"q"', "0", "1", "3", "true", "[]", "null")),
+    "mixed": ("", ('"a"', "1", "> 1", "true", 'not("a")'), ('"a"', '"q"', "0", "1", "3", *FLAGS[:2], "[]", "null")),
 }  # fmt: skip
 ALLOWED = {"number": "[1..4]", "text": '"a","b","c"', "date": '>= @"2026-01-01"'}
 Table = dict[str, Any]
