@@ -19,7 +19,7 @@ MAX_LEVELS = 40
 
 def boxed(element: Element, environment: Environment, level: int = 0) -> Closure:
     """The closure of a boxed expression, whatever its kind; its value fits the ``typeRef`` that it has."""
-    handler = _HANDLERS.get(local_name(element))
+    handler = HANDLERS.get(local_name(element))
     if handler is None:
         return environment.refuse(element, "not-an-expression", kind=local_name(element))
     if level > MAX_LEVELS:
@@ -38,7 +38,7 @@ def inner(element: Element | None, environment: Environment, level: int) -> Clos
 
 def expression_in(element: Element | None) -> Element | None:
     """The expression directly below an element."""
-    return None if element is None else child(element, *_HANDLERS)
+    return None if element is None else child(element, *HANDLERS)
 
 
 def _literal(element: Element, environment: Environment, level: int) -> Closure:
@@ -133,7 +133,7 @@ def function_over(
 
 
 def _list(element: Element, environment: Environment, level: int) -> Closure:
-    items = [boxed(item, environment, level) for item in children(element, *_HANDLERS)]
+    items = [boxed(item, environment, level) for item in children(element, *HANDLERS)]
     return lambda scope: scope.run.items([item(scope) for item in items])
 
 
@@ -142,7 +142,7 @@ def _relation(element: Element, environment: Environment, level: int) -> Closure
     names = [name_of(column) for column in columns]
     rows: list[list[Closure]] = []
     for row in children(element, "row"):
-        cells = [boxed(cell, environment, level) for cell in children(row, *_HANDLERS)]
+        cells = [boxed(cell, environment, level) for cell in children(row, *HANDLERS)]
         if len(cells) != len(names):
             return environment.refuse(element, "relation-row")
         rows.append([environment.typed(cell, column) for cell, column in zip(cells, columns, strict=True)])
@@ -197,7 +197,7 @@ def _table(element: Element, environment: Environment, level: int) -> Closure:
     return decision_table(element, environment)
 
 
-_HANDLERS: dict[str, Callable[[Element, Environment, int], Closure]] = {
+HANDLERS: dict[str, Callable[[Element, Environment, int], Closure]] = {
     "literalExpression": _literal,
     "context": _context,
     "invocation": _invocation,

@@ -6,6 +6,7 @@ from itertools import islice
 from app.dmn.analysis.grid import GridReader, is_too_wide
 from app.dmn.analysis.results import check_results
 from app.dmn.analysis.rules import RuleCheck
+from app.dmn.boxed import HANDLERS
 from app.dmn.environment import Environment, Watch, Written
 from app.dmn.errors import DmnError
 from app.dmn.findings import DID_YOU_MEAN, Finding, Place, finding
@@ -16,7 +17,7 @@ from app.dmn.xml import Element, local_name
 from app.feel.builtins import BUILTINS
 from app.feel.check import Finding as Doubt
 from app.feel.check import check_tree
-from app.feel.types import Type
+from app.feel.types import ANY, Type
 
 MOST_FINDINGS = 200
 _OWN_WORDS = frozenset(("unknown-name", "unknown-function", "arguments"))
@@ -65,7 +66,9 @@ class _Check:
         source = written.compiled.source
         key = (source, id(written.vocabulary))
         if key not in self._doubts:
-            self._doubts[key] = check_tree(source, written.compiled.tree, written.vocabulary.names)
+            types = self._types_of_names(written.element)
+            names = {name: types.get(name) or ANY for name in written.vocabulary.names}
+            self._doubts[key] = check_tree(source, written.compiled.tree, names)
         for doubt in self._doubts[key]:
             yield from self._doubt(written, doubt)
 
@@ -94,9 +97,10 @@ class _Check:
             yield from RuleCheck(grid, self._places).findings()
 
     def _types_of_names(self, element: Element) -> dict[str, Type | None]:
-        """The types of what a decision requires; further inside it names may mean something else."""
-        owner, parent = self._owner(element), element.getparent()
-        if owner is None or parent is None or local_name(parent) != "decision":
+        """The types of what a decision requires; inside other boxed expressions names may mean something else."""
+        owner = self._owner(element)
+        around = {local_name(each) for each in element.iterancestors() if local_name(each) in HANDLERS}
+        if owner is None or not around <= {"decisionTable"}:
             return {}
         return {path[0]: self._loader.elements[key].type for path, key in owner.requires if len(path) == 1}
 

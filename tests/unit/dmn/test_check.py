@@ -205,3 +205,21 @@ def test_every_sentence_can_be_filled() -> None:
 
 def _spoken(found: Finding) -> str:
     return found.sentence + found.remedy.format_map(dict(found.details))
+
+
+def test_names_have_the_types_of_what_is_required() -> None:
+    needed = (
+        '<inputData id="i" name="amount"><variable name="amount" typeRef="number"/></inputData>'
+        '<inputData id="j" name="note"><variable name="note" typeRef="string"/></inputData>'
+    )
+    requires = "".join(
+        f'<informationRequirement><requiredInput href="#{each}"/></informationRequirement>' for each in "ij"
+    )
+    (found,) = check_model(model(needed + literal("if amount < note then 1 else 2", "result", requires)))
+    assert found.rule == "expression" and "a number" in found.sentence and "a string" in found.sentence
+    inside = (
+        f'<decision id="result" name="result">{requires}<context><contextEntry><variable name="amount"/>'
+        "<literalExpression><text>note</text></literalExpression></contextEntry><contextEntry>"
+        "<literalExpression><text>amount &lt; note</text></literalExpression></contextEntry></context></decision>"
+    )
+    assert check_model(model(needed + inside)) == ()
