@@ -14,6 +14,7 @@ from app.dmn.graph import GraphElement, InputData, KnowledgeModel
 from app.dmn.loader import Loader
 from app.dmn.places import Places, owner_of
 from app.dmn.xml import Element, local_name
+from app.errors import either, quoted
 from app.feel.builtins import BUILTINS
 from app.feel.check import Finding as Doubt
 from app.feel.check import check_tree
@@ -83,9 +84,9 @@ class _Check:
         told = {"text": doubt.text, "source": written.compiled.source, "reason": doubt.phrase}
         if doubt.code == "arguments":
             told["signatures"] = "; ".join(overload.signature for overload in BUILTINS[doubt.text].overloads)
-        near = ", ".join(f"“{name}”" for name in doubt.suggestions)
+        near = doubt.suggestions and either(*map(quoted, doubt.suggestions))
         place = self._places.of(written.element, line=doubt.line, column=doubt.column)
-        yield finding(rule, place, otherwise=DID_YOU_MEAN if near else None, near=near, **told)
+        yield finding(rule, place, otherwise=DID_YOU_MEAN if near else None, names=near, **told)
 
     def _of_table(self, element: Element, environment: Environment) -> Iterator[Finding]:
         if is_too_wide(element):

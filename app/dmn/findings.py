@@ -66,7 +66,7 @@ def finding(rule: str, place: Place, /, *, otherwise: str | None = None, **detai
     return Finding(rule, known.severity, place, known.message, otherwise or known.remedy, texts)
 
 
-DID_YOU_MEAN = "Did you mean {near}?"
+DID_YOU_MEAN = "Did you mean {names}?"
 _WARNING = Severity.WARNING
 
 RULES: dict[str, Rule] = {

@@ -146,7 +146,7 @@ def test_allowed_values_close_a_column() -> None:
     [
         ("", "anything", [], None),
         (NEEDS, "amount", [], None),
-        (NEEDS, "amuont + 1", ["unknown-name"], "Did you mean {near}?"),
+        (NEEDS, "amuont + 1", ["unknown-name"], "Did you mean {names}?"),
         (NEEDS, "other", ["unknown-name"], RULES["unknown-name"].remedy),
         (NEEDS, "for x in [amount] return x + item", ["unknown-name"], RULES["unknown-name"].remedy),
         (NEEDS, "[{a: 1}][a = 1]", [], None),
