@@ -143,6 +143,7 @@ def test_an_error_is_what_never_gives_a_value(source: str, expected: str, severi
         'now() - date and time(case.opened) > duration("PT1H") * pace',
         "get or else(lines[1].price, 0) + 1",
         "abs([-1]) + 1",
+        "lines[lines[5].price] = []",
         '[1, 2] = [1, "a"]',
     ],
 )
