@@ -209,3 +209,19 @@ def test_a_type_that_does_not_exist_is_refused() -> None:
 )
 def test_a_check_stays_small_whatever_is_written(source: str) -> None:
     assert len(check(source)) <= 25
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('(1 + 2) * "x" > 3', '(1 + 2) * "x"'),
+        ('[1, (2 - "a")]', '2 - "a"'),
+        ('date("x").year', 'date("x")'),
+        ('((("a"))) - 1', '((("a"))) - 1'),
+        ('case.opened.total - "("', "total"),
+        ('"(" - ")"', '"(" - ")"'),
+        ("{f: -case.opened}.f", "-case.opened"),
+    ],
+)
+def test_the_piece_of_text_is_whole(source: str, text: str) -> None:
+    assert text in [finding.text for finding in check(source, TYPES)]
