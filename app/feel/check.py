@@ -9,7 +9,6 @@ from app.feel.budget import DEFAULT_BUDGET
 from app.feel.declared import Declared, Names, declared_type, declared_types
 from app.feel.errors import NESTING, FeelBudgetExceeded, FeelError, FeelSyntaxError, position
 from app.feel.evaluation import Vocabulary, model_expression, model_unary_tests
-from app.feel.extent import start_of
 from app.feel.inference import infer
 from app.feel.lattice import kinds_of, meet, plain, words
 from app.feel.meant import CUTOFF, SURE, did_you_mean, several_words, similar, syntax_hint
@@ -190,15 +189,15 @@ def _unfitting(walk: Walk, results: list[Node], expected: Type | None) -> Iterat
         )
         if meet(type_, expected or ANY):
             message = Phrase("The context lacks entries that are needed.")
-        yield Note("type", start_of(node), walk.text_of(node), message)
+        yield Note("type", *walk.place_of(node), message)
 
 
 def _always_null(walk: Walk, tree: Node, results: list[Node]) -> Iterator[Finding]:
     """A result that is never a value although no part of it is wrong; ``null`` itself is meant so."""
     if kinds_of(walk.types[id(tree)]) or all(isinstance(node, syntax.Literal) for node in results):
         return
-    line, column = position(walk.source, start_of(tree))
-    yield Finding("always-null", line, column, walk.text_of(tree), Phrase("This is always null."))
+    at, text = walk.place_of(tree)
+    yield Finding("always-null", *position(walk.source, at), text, Phrase("This is always null."))
 
 
 def _finding(source: str, note: Note) -> Finding | None:

@@ -18,33 +18,49 @@ _FIRST = {
 }
 
 
-def start_of(node: Node) -> int:
-    """Offset of the first character of a node."""
+def place_of(source: str, tokens: list[Token], node: Node) -> tuple[int, str]:
+    """Where a node begins, and its text: at most 40 characters of its first line."""
+    first = next(index for index, token in enumerate(tokens) if token.at >= _start_of(node))
+    last = _last(tokens, first, node)
+    first = _with_brackets(tokens, first, last)
+    return tokens[first].at, source[tokens[first].at : tokens[last].end].partition("\n")[0][:LONGEST]
+
+
+def _start_of(node: Node) -> int:
+    """Offset of the leftmost part of a node."""
     while (name := _FIRST.get(type(node))) is not None:
         node = getattr(node, name)
     return node.at
 
 
-def text_of(source: str, tokens: list[Token], node: Node) -> str:
-    """The text of a node, at most 40 characters of its first line."""
-    return source[start_of(node) : _end_of(tokens, node)].partition("\n")[0][:LONGEST]
-
-
-def _end_of(tokens: list[Token], node: Node) -> int:
-    """Behind the last part of a node and the brackets that are open there."""
-    start, last = start_of(node), max(_below(node), key=lambda part: part.at)
-    left, level, end = _tokens_of(last), 0, start
-    for token in tokens:
-        if token.at < start:
-            continue
-        if token.at >= last.at:
-            left -= 1
-        if token.kind == "op":
-            level += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
-        end = token.end
+def _last(tokens: list[Token], first: int, node: Node) -> int:
+    """The token that ends the last part of a node and the brackets that are open there."""
+    part = max(_below(node), key=lambda one: one.at)
+    left, level = _tokens_of(part), 0
+    for index in range(first, len(tokens)):
+        left -= tokens[index].at >= part.at
+        level = max(0, level + _opens(tokens[index]))
         if left <= 0 and level <= 0:
-            break
-    return end
+            return index
+    return len(tokens) - 1
+
+
+def _with_brackets(tokens: list[Token], first: int, last: int) -> int:
+    """The first token with the brackets before it that are closed inside."""
+    level = lowest = 0
+    for token in tokens[first : last + 1]:
+        level += _opens(token)
+        lowest = min(lowest, level)
+    while lowest < 0 and first > 0 and tokens[first - 1].text == "(":
+        first, lowest = first - 1, lowest + 1
+    return first
+
+
+def _opens(token: Token) -> int:
+    """1 for a bracket that opens, -1 for one that closes."""
+    if token.kind != "op":
+        return 0
+    return (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
 
 
 def _below(node: Node) -> list[Node]:

@@ -143,7 +143,7 @@ def _asked(walk: Walk, node: syntax.Invocation) -> list[Type]:
 
 def _note_nothing(walk: Walk, node: syntax.Invocation, builtin: Builtin, code: str) -> None:
     if not walk.is_full:
-        found = ", ".join(walk.text_of(argument) for argument in _given(node)[:SHOWN])
+        found = ", ".join(walk.place_of(argument)[1] for argument in _given(node)[:SHOWN])
         details = {"function": builtin.name, "found": found}
         walk.note(code, node, Phrase("“{function}” gives nothing for “{found}”.", details))
 

@@ -186,7 +186,10 @@ def _name_at(walk: Walk, node: syntax.Path) -> int:
 
 
 def filtered(walk: Walk, node: syntax.Filter) -> Type:
-    """``source[position]`` gives an item, ``source[condition]`` a list; any other value counts as a list of one."""
+    """``source[position]`` gives an item, ``source[condition]`` a list; any other value counts as a list of one.
+
+    A position that turns out to be null is no position: it gives an empty list.
+    """
     source = walk.of(node.source)
     item = item_of(source)
     with walk.knowing_item(item):
@@ -194,7 +197,7 @@ def filtered(walk: Walk, node: syntax.Filter) -> Type:
     if not kinds_of(source):
         return NOTHING
     kinds = kinds_of(condition)
-    if kinds == {"number"}:
+    if kinds == {"number"} and walk.is_present(node.condition):
         return _at_position(walk, node, item)
     if kinds and not kinds & {"number", "boolean"}:
         message = Phrase("A filter is a condition or a position; this is {found}.", {"found": words(condition)})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import Phrase
-from app.feel.extent import start_of, text_of
+from app.feel.extent import place_of
 from app.feel.lattice import bounded, kinds_of
 from app.feel.syntax import Node
 from app.feel.tokens import Token, tokenize
@@ -86,18 +86,18 @@ class Walk:
     def note(self, code: str, node: Node, message: Phrase) -> None:
         """Notes that a node can never give a value."""
         if not self.is_full:
-            self.add(Note(code, start_of(node), self.text_of(node), message))
+            self.add(Note(code, *self.place_of(node), message))
 
     @property
     def is_full(self) -> bool:
         """Whether enough has been noted."""
         return len(self.notes) >= MOST_NOTES
 
-    def text_of(self, node: Node) -> str:
-        """The text of a node, for a message."""
+    def place_of(self, node: Node) -> tuple[int, str]:
+        """Where a node begins, and its text, for a message."""
         if not self._tokens:
             self._tokens = tokenize(self.source)
-        return text_of(self.source, self._tokens, node)
+        return place_of(self.source, self._tokens, node)
 
     def add(self, note: Note) -> None:
         """Keeps a note; beyond the first 25 nothing more is said."""

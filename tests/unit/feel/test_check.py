@@ -133,6 +133,7 @@ def test_an_error_is_what_never_gives_a_value(source: str, expected: str, severi
         'now() - date and time(case.opened) > duration("PT1H") * pace',
         "get or else(lines[1].price, 0) + 1",
         "abs([-1]) + 1",
+        "lines[lines[5].price] = []",
         '[1, 2] = [1, "a"]',
     ],
 )
@@ -205,3 +206,19 @@ def test_a_type_that_does_not_exist_is_refused() -> None:
 )
 def test_a_check_stays_small_whatever_is_written(source: str) -> None:
     assert len(check(source)) <= 25
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('(1 + 2) * "x" > 3', '(1 + 2) * "x"'),
+        ('[1, (2 - "a")]', '2 - "a"'),
+        ('date("x").year', 'date("x")'),
+        ('((("a"))) - 1', '((("a"))) - 1'),
+        ('case.opened.total - "("', "total"),
+        ('"(" - ")"', '"(" - ")"'),
+        ("{f: -case.opened}.f", "-case.opened"),
+    ],
+)
+def test_the_piece_of_text_is_whole(source: str, text: str) -> None:
+    assert text in [finding.text for finding in check(source, TYPES)]
