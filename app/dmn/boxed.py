@@ -66,6 +66,7 @@ def _context(element: Element, environment: Environment, level: int) -> Closure:
             if not name:
                 return closure(here)
             values[name] = closure(here)
+        scope.run.check_entries(len(values))
         return values
 
     return evaluate
@@ -127,6 +128,7 @@ def function_over(
     names = [parameter.name for parameter in parameters]
 
     def evaluate(run: Run, arguments: list[object]) -> object:
+        run.spend(CALL_COST)
         return call(run, CALL_COST, body, Scope(dict(zip(names, arguments, strict=True)), scope, run))
 
     return Function(parameters, evaluate, signature)
@@ -146,9 +148,13 @@ def _relation(element: Element, environment: Environment, level: int) -> Closure
         if len(cells) != len(names):
             return environment.refuse(element, "relation-row")
         rows.append([environment.typed(cell, column) for cell, column in zip(cells, columns, strict=True)])
-    return lambda scope: scope.run.items(
-        [{name: cell(scope) for name, cell in zip(names, row, strict=True)} for row in rows]
-    )
+    cost = len(rows) * (1 + len(names))
+
+    def evaluate(scope: Scope) -> object:
+        scope.run.spend(cost)
+        return scope.run.items([{name: cell(scope) for name, cell in zip(names, row, strict=True)} for row in rows])
+
+    return evaluate
 
 
 def _conditional(element: Element, environment: Environment, level: int) -> Closure:

@@ -11,7 +11,7 @@ from app.dmn.environment import Environment, Watch, Written
 from app.dmn.errors import DmnError
 from app.dmn.findings import DID_YOU_MEAN, Finding, Place, finding
 from app.dmn.graph import GraphElement, InputData, KnowledgeModel
-from app.dmn.loader import Loader
+from app.dmn.loader import Loader, load
 from app.dmn.places import Places, owner_of
 from app.dmn.xml import Element, local_name
 from app.errors import either, quoted
@@ -28,7 +28,7 @@ def check_model(*documents: bytes) -> tuple[Finding, ...]:
     """Everything found in the first document; the others are those that it imports. Never raises on bad input."""
     watch = Watch()
     try:
-        loader = Loader(documents, watch)
+        loader = load(documents, watch)
     except DmnError as error:
         return (finding("document", Place("", ""), reason=error.phrase),)
     found = list(islice(_Check(loader, watch).findings(), MOST_FINDINGS + 1))

@@ -10,13 +10,18 @@ from app.dmn.xml import Element, label
 from app.errors import Phrase
 from app.feel import syntax
 from app.feel.compile_structure import language_of
+from app.feel.compile_tests import Check
 from app.feel.errors import FeelError, FeelSyntaxError
-from app.feel.evaluation import Compiled, UnaryTests, Vocabulary, model_expression, model_unary_tests
+from app.feel.evaluation import Compiled, Expression, UnaryTests, Vocabulary, model_expression, model_unary_tests
 from app.feel.scope import Closure, Scope
 from app.feel.types import AnyType, Type, coerce
 from app.feel.values import kind
 
 MOST_SHOWN = 200
+MAX_TEXT = 500_000
+MAX_PROBLEMS = 1_000
+_SMALL = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -37,9 +42,17 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """The problems found while a model is loaded, each with its element."""
+    """The problems found while a model is loaded, each with its element, and how much was read."""
 
     found: list[tuple[Element, Problem]] = field(default_factory=list)
+    read: int = 0
+
+    def count(self, source: str) -> None:
+        """Count an expression that is read. Raises DmnError when all are too long together."""
+        self.read += len(source)
+        if self.read > MAX_TEXT:
+            reason = f"its expressions have more than {MAX_TEXT} characters together"
+            raise DmnError(element="the document", reason=reason)
 
     def add(self, element: Element, rule: str, **details: object) -> Phrase:
         """Note a problem; the nearest named element and its decision are told. Returns the reason."""
@@ -49,7 +62,8 @@ class Problems:
         inner, *outer = dict.fromkeys([*names[:1], *names[-2:-1]]) or [label(element)]
         place = Phrase("{part} in {whole}", {"part": inner, "whole": outer[0]}) if outer else inner
         reason = Phrase(RULES[rule].message, details).unended()
-        self.found.append((element, Problem(place, reason, rule, details)))
+        if len(self.found) < MAX_PROBLEMS:
+            self.found.append((element, Problem(place, reason, rule, details)))
         return reason
 
     def add_feel(self, element: Element, source: str, error: FeelError) -> Phrase:
@@ -100,6 +114,7 @@ class Environment:
 
     def expression(self, source: str, element: Element) -> Closure:
         """The closure of an expression; of a wrong one a closure that gives null, with the problem noted."""
+        self.problems.count(source)
         try:
             compiled = model_expression(source, self.vocabulary)
         except FeelError as problem:
@@ -108,10 +123,11 @@ class Environment:
             if isinstance(node, syntax.FunctionDefinition) and node.external:
                 self.refuse_function(element, language_of(node))
         self._note(element, compiled)
-        return compiled.closure
+        return counted(compiled)
 
     def unary_tests(self, source: str, element: Element) -> UnaryTests | None:
         """The tests of a text; None, with the problem noted, when they are wrong."""
+        self.problems.count(source)
         try:
             compiled = model_unary_tests(source, self.vocabulary)
         except FeelError as problem:
@@ -139,6 +155,30 @@ class Environment:
         return closure if type_ is None else fitted(closure, type_)
 
 
+def counted(compiled: Expression) -> Closure:
+    """The closure of an expression that counts its own size as work: it may be evaluated in a loop of the model."""
+    closure, size = compiled.closure, compiled.size
+
+    def evaluate(scope: Scope) -> object:
+        scope.run.spend(size)
+        return closure(scope)
+
+    return evaluate
+
+
+def counted_check(tests: UnaryTests) -> Check:
+    """The check of unary tests that counts its own size as work, unless that is next to nothing, as most cells are."""
+    check, size = tests.check, tests.size
+    if size <= _SMALL:
+        return check
+
+    def evaluate(scope: Scope, value: object) -> bool | None:
+        scope.run.spend(size)
+        return check(scope, value)
+
+    return evaluate
+
+
 def fitted(closure: Closure, type_: Type) -> Closure:
     """A closure whose value fits a type, or is null."""
     if isinstance(type_, AnyType):
@@ -146,7 +186,7 @@ def fitted(closure: Closure, type_: Type) -> Closure:
 
     def evaluate(scope: Scope) -> object:
         value = closure(scope)
-        result = coerce(value, type_)
+        result = coerce(value, type_, scope.run)
         if result is None and value is not None:
             return scope.run.null(f"a {kind(value)} does not fit the type that is declared")
         return result

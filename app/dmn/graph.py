@@ -71,9 +71,9 @@ class Evaluation:
         self._values: dict[Key, object] = {}
 
     def give(self, key: Key, value: object) -> None:
-        """Set the value of an element from outside, as it fits its type."""
+        """Set the value of an element from outside (JSON or FEEL), as it fits its type."""
         element = self._elements[key]
-        self._values[key] = self._fit(value, element)
+        self._values[key] = self._fit(from_json(value, self._run), element)
 
     def value(self, key: Key) -> object:
         """The value of an element."""
@@ -84,6 +84,7 @@ class Evaluation:
     def _find(self, element: GraphElement) -> object:
         if isinstance(element, Decision):
             scope = Scope(self._required(element), self._outside(), self._run)
+            self._run.spend(CALL_COST)
             return self._fit(call(self._run, CALL_COST, element.logic, scope), element)
         if isinstance(element, KnowledgeModel):
             return self._function(element)
@@ -140,13 +141,13 @@ class Evaluation:
             inside = inside.get(name) if isinstance(inside, Mapping) else None
         for variables in (inside, self._variables):
             if isinstance(variables, Mapping) and element.variable in variables:
-                return from_json(variables[element.variable])
+                return from_json(variables[element.variable], self._run)
         return self._run.null(f"there is no value for the input {element.variable}")
 
     def _fit(self, value: object, element: GraphElement) -> object:
         if element.type is None or value is None:
             return value
-        fitted = coerce(value, element.type)
+        fitted = coerce(value, element.type, self._run)
         if fitted is None:
             return self._run.null(f"{element.name}: a {kind(value)} does not fit the type that is declared")
         return fitted

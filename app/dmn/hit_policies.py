@@ -24,10 +24,10 @@ class Outputs:
     ranks: list[Closure | None]
     allowed: list[Check | None]
 
-    def fit(self, at: int, value: object) -> object:
+    def fit(self, run: Run, at: int, value: object) -> object:
         """A result as the type of its column wants it, or null."""
         type_ = self.types[at]
-        return value if type_ is None else coerce(value, type_)
+        return value if type_ is None else coerce(value, type_, run)
 
     def value(self, scope: Scope, results: list[object]) -> object:
         """One result: a value, or a context when there are several columns; null for values that are not possible."""
@@ -44,15 +44,17 @@ class Outputs:
 
     def priority(self, scope: Scope, results: list[object]) -> tuple[int, ...]:
         """Sorts results by priority, column by column."""
-        return tuple(_rank(rank(scope), result) for rank, result in zip(self.ranks, results, strict=True) if rank)
+        ranked = zip(self.ranks, results, strict=True)
+        return tuple(_rank(scope.run, rank(scope), result) for rank, result in ranked if rank)
 
 
 Policy = Callable[[Run, list[Hit], Outputs, Scope], object]
 
 
-def _rank(values: object, result: object) -> int:
+def _rank(run: Run, values: object, result: object) -> int:
     listed = values if isinstance(values, list) else []
-    return next((at for at, value in enumerate(listed) if equal(value, result)), len(listed))
+    run.spend(len(listed))
+    return next((at for at, value in enumerate(listed) if equal(value, result, run)), len(listed))
 
 
 def _unique(run: Run, hits: list[Hit], outputs: Outputs, scope: Scope) -> object:
@@ -66,7 +68,7 @@ def _first(run: Run, hits: list[Hit], outputs: Outputs, scope: Scope) -> object:
 
 
 def _any(run: Run, hits: list[Hit], outputs: Outputs, scope: Scope) -> object:
-    if any(equal(results, hits[0][1]) is not True for _, results in hits[1:]):
+    if any(equal(results, hits[0][1], run) is not True for _, results in hits[1:]):
         return run.null("the rules that match have different results")
     return _first(run, hits, outputs, scope)
 

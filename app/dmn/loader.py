@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from app.dmn.boxed import boxed, expression_in, formal_parameters, result_of
+from app.dmn.boxed import MAX_LEVELS, boxed, expression_in, formal_parameters, result_of
 from app.dmn.environment import Environment, Problems, Watch, fitted
 from app.dmn.errors import DmnError
 from app.dmn.graph import Decision, DecisionService, GraphElement, InputData, Key, KnowledgeModel
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, child, children, label, local_name, name_of, parse_document
-from app.feel.errors import FeelError
+from app.feel.errors import FeelBudgetExceeded, FeelError
 from app.feel.evaluation import UnaryTests, Vocabulary, model_unary_tests
 from app.feel.names import keys_written_in
 from app.feel.scope import Closure
+from app.feel.stack import with_room
 from app.feel.types import ANY, FunctionType, Type
 
 _GRAPH = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
@@ -42,6 +43,15 @@ class Common(TypedDict):
     variable: str
     type: Type | None
     imported: tuple[str, ...]
+
+
+def load(documents: Iterable[bytes], watch: Watch | None = None) -> "Loader":
+    """The loader, with all documents read. Raises DmnError, also where they refer to one another too often in a row."""
+    contents = tuple(documents)
+    try:
+        return with_room(lambda: Loader(contents, watch), MAX_LEVELS)
+    except FeelBudgetExceeded as problem:
+        raise DmnError(element="the document", reason=problem.reason) from problem
 
 
 class Loader:
@@ -122,6 +132,7 @@ class Loader:
         return table
 
     def _allowed_values(self, source: str, element: Element) -> UnaryTests | None:
+        self.problems.count(source)
         try:
             return model_unary_tests(source, Vocabulary(members=self._members))
         except FeelError as problem:
@@ -228,6 +239,8 @@ class Loader:
             functions = isinstance(element, KnowledgeModel)
             further = [required for _, required in element.requires if required != key or not functions]
             depths[key] = 1 + max((self._depth(each, depths, (*below, key)) for each in further), default=0)
+        if depths[key] > MAX_CHAIN:
+            raise DmnError(element=label(self._xml[key]), reason=f"more than {MAX_CHAIN} elements require each other")
         return depths[key]
 
 

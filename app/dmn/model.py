@@ -1,17 +1,17 @@
 """A loaded decision model, and asking it (DMN 1.5 §10.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.dmn.environment import Problem
 from app.dmn.errors import DecisionNotFound
 from app.dmn.graph import Decision, DecisionService, Evaluation, GraphElement, Key, KnowledgeModel
-from app.dmn.loader import Loader
+from app.dmn.loader import load
 from app.dmn.run import MODEL_BUDGET, MatchedRule, ModelRun
 from app.feel.budget import Budget
-from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.json_values import from_json
+from app.feel.stack import with_room
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +63,40 @@ class DecisionModel:
         DecisionNotFound, and FeelBudgetExceeded when the evaluation needs more than it may use.
         """
         element = self._find(decision_id, Decision, DecisionService)
-        return self._evaluate(element, variables, ModelRun(now, budget, seed=(decision_id, seed)))
+        return self._evaluate(element, variables, lambda: ModelRun(now, budget, seed=(decision_id, seed)))
 
     def evaluate_service(self, name: str, variables: Mapping[str, object], *, now: datetime) -> DecisionResult:
         """Evaluate a decision service, also where a decision has its name. Raises as evaluate."""
-        return self._evaluate(self._find(name, DecisionService), variables, ModelRun(now, seed=(name,)))
+        return self._evaluate(self._find(name, DecisionService), variables, lambda: ModelRun(now, seed=(name,)))
 
-    def invoke(self, name: str, arguments: Mapping[str, object], *, now: datetime) -> DecisionResult:
+    def invoke(
+        self, name: str, arguments: Mapping[str, object], *, now: datetime, budget: Budget = MODEL_BUDGET
+    ) -> DecisionResult:
         """Call a business knowledge model by its id or its name. Raises as evaluate."""
         element = self._find(name, KnowledgeModel)
-        run = ModelRun(now, MODEL_BUDGET, seed=(name,))
-        function = Evaluation(self.elements, {}, run).value(element.key)
-        values = {key: from_json(value) for key, value in arguments.items()}
-        return _result(run, function.invoke(run, [], values))  # type: ignore[attr-defined]
 
-    def _evaluate(self, element: GraphElement, variables: Mapping[str, object], run: ModelRun) -> DecisionResult:
-        try:
+        def work() -> DecisionResult:
+            run = ModelRun(now, budget, seed=(name,))
+            function = Evaluation(self.elements, {}, run).value(element.key)
+            values = {key: from_json(value, run) for key, value in arguments.items()}
+            return _result(run, function.invoke(run, [], values))  # type: ignore[attr-defined]
+
+        return with_room(work, budget.depth)
+
+    def _evaluate(
+        self, element: GraphElement, variables: Mapping[str, object], new_run: Callable[[], ModelRun]
+    ) -> DecisionResult:
+        def work() -> DecisionResult:
+            run = new_run()
             return _result(run, self._value(element, Evaluation(self.elements, variables, run), variables))
-        except RecursionError:
-            raise FeelBudgetExceeded(NESTING, run.budget.depth) from None
+
+        return with_room(work, MODEL_BUDGET.depth)
 
     def _value(self, element: GraphElement, evaluation: Evaluation, variables: Mapping[str, object]) -> object:
         if not isinstance(element, DecisionService):
             return evaluation.value(element.key)
         for key in element.inputs:
-            evaluation.give(key, from_json(variables.get(self.elements[key].variable)))
+            evaluation.give(key, variables.get(self.elements[key].variable))
         return evaluation.outputs(element)
 
     def _names(self, kind: type[GraphElement]) -> dict[str, str]:
@@ -117,7 +126,7 @@ def load_model(*documents: bytes, tolerant: bool = False) -> DecisionModel:
 
     Raises DmnError that names the first element with a problem. With *tolerant* such an element gives null instead.
     """
-    loader = Loader(documents)
+    loader = load(documents)
     problems = tuple(problem for _, problem in loader.problems.found)
     if problems and not tolerant:
         raise problems[0].error()

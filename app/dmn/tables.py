@@ -1,14 +1,16 @@
 """Decision tables (DMN 1.5 §8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.dmn.environment import Environment
+from app.dmn.environment import Environment, counted_check
 from app.dmn.hit_policies import HIT_POLICIES, Hit, Outputs
 from app.dmn.run import MatchedRule, ModelRun
 from app.dmn.xml import Element, child, children, text_of
 from app.feel.compile_tests import Check
 from app.feel.scope import Closure, Scope
+
+HIT_COST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,9 @@ class Column:
     checks: tuple[Check | None, ...]
     cells: tuple[int, ...]
 
-    def narrow(self, rules: Iterable[int], scope: Scope, value: object) -> list[int]:
+    def narrow(self, rules: Sequence[int], scope: Scope, value: object) -> list[int]:
         """Those of some rules whose cell the value satisfies."""
+        scope.run.spend(len(rules) >> 2)
         holds: dict[int, bool] = {}
         kept = []
         for rule in rules:
@@ -53,22 +56,22 @@ class Table:
         for column, value in zip(self.columns, values, strict=True):
             if column.allowed and column.allowed(scope, value) is not True:
                 return scope.run.null("an input has a value that the table does not allow")
-        scope.run.spend(len(self.results) >> 2)
         hits = self._hits(scope, values)
         self._record(scope, values, hits)
         return HIT_POLICIES[self.policy](scope.run, hits, self.outputs, scope)
 
     def _hits(self, scope: Scope, values: list[object]) -> list[Hit]:
-        rules: Iterable[int] = range(len(self.results))
+        rules: Sequence[int] = range(len(self.results))
         for column, value in zip(self.columns, values, strict=True):
             rules = column.narrow(rules, scope, value)
         matching = list(rules)[:1] if self.policy == "FIRST" else rules
         return [(rule + 1, self._results(rule, scope)) for rule in matching]
 
     def _results(self, rule: int, scope: Scope) -> list[object]:
-        return [self.outputs.fit(at, result(scope)) for at, result in enumerate(self.results[rule])]
+        return [self.outputs.fit(scope.run, at, result(scope)) for at, result in enumerate(self.results[rule])]
 
     def _record(self, scope: Scope, values: list[object], hits: list[Hit]) -> None:
+        scope.run.spend(HIT_COST * len(hits))
         if isinstance(scope.run, ModelRun):
             for index, results in hits:
                 scope.run.matched.append(MatchedRule(self.decision, index, tuple(values), tuple(results)))
@@ -103,7 +106,8 @@ def _column(column: Element, cells: Sequence[Element], environment: Environment)
     different: dict[str, int] = {}
     checks: list[Check | None] = []
     numbers = [_cell(cell, different, checks, environment) for cell in cells]
-    return Column(environment.typed(closure, expression), tests.check if tests else None, tuple(checks), tuple(numbers))
+    allowed = counted_check(tests) if tests else None
+    return Column(environment.typed(closure, expression), allowed, tuple(checks), tuple(numbers))
 
 
 def _cell(entry: Element, different: dict[str, int], checks: list[Check | None], environment: Environment) -> int:
@@ -115,7 +119,7 @@ def _cell(entry: Element, different: dict[str, int], checks: list[Check | None],
     tests = None if blank else environment.unary_tests(source, entry)
     if blank or tests:
         different[source] = len(checks)
-    checks.append(None if blank else tests.check if tests else lambda scope, value: None)
+    checks.append(None if blank else counted_check(tests) if tests else lambda scope, value: None)
     return len(checks) - 1
 
 
@@ -140,7 +144,7 @@ def _outputs(element: Element, environment: Environment) -> Outputs:
         values = text_of(child(column, "outputValues"))
         ranks.append(environment.expression(f"[{values}]", column) if values else None)
         tests = environment.unary_tests(values, column) if values else None
-        allowed.append(tests.check if tests else None)
+        allowed.append(counted_check(tests) if tests else None)
     return Outputs(names, types, defaults if any(defaults) else None, ranks, allowed)
 
 

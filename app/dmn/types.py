@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.dmn.xml import Element, child, children, name_of, text_of
 from app.feel.budget import Run
-from app.feel.evaluation import UnaryTests, run_closure
+from app.feel.evaluation import UnaryTests
 from app.feel.scope import Scope
 from app.feel.types import ANY, ContextType, FunctionType, ListType, Type, named_type
 
@@ -20,11 +20,12 @@ class AllowedType:
     base: Type
     tests: UnaryTests
 
-    def holds(self, value: object) -> bool:
-        """Whether the value is of the base type and allowed."""
-        if not self.base.holds(value):
+    def holds(self, value: object, run: Run) -> bool:
+        """Whether the value is of the base type and allowed; the tests are work of the evaluation under way."""
+        if not self.base.holds(value, run):
             return False
-        return run_closure(lambda scope: self.tests.check(scope, value), Scope({}, None, Run())) is True
+        run.spend(self.tests.size)
+        return self.tests.check(Scope({}, None, run), value) is True
 
 
 class TypeTable:
@@ -35,6 +36,8 @@ class TypeTable:
         self.constrained: dict[str, Type] = {}
         self._parse_tests = parse_tests
         self._fail = fail
+        self._open: set[tuple[str, bool]] = set()
+        self._made: set[tuple[str, bool]] = set()
         self._definitions = {name_of(item): item for item in children(definitions, "itemDefinition")}
 
     def include(self, prefix: str, other: "TypeTable") -> None:
@@ -47,10 +50,9 @@ class TypeTable:
 
     def define(self) -> None:
         """Read all item definitions."""
-        for name, item in self._definitions.items():
-            self.plain[name] = self._item(item, False, 0)
-        for name, item in self._definitions.items():
-            self.constrained[name] = self._item(item, True, 0)
+        for constrained in (False, True):
+            for name in self._definitions:
+                self._definition(name, constrained)
 
     def type_of(self, element: Element | None) -> Type | None:
         """The type that an element's ``typeRef`` names; None when it has none."""
@@ -59,16 +61,30 @@ class TypeTable:
 
     def named(self, written: str, element: Element) -> Type:
         """The type of a name; Any, with a problem noted, when there is none."""
-        return self._reference(written, element, True, 0)
+        return self._reference(written, element, True)
 
-    def _reference(self, written: str, element: Element, constrained: bool, level: int) -> Type:
+    def _definition(self, name: str, constrained: bool) -> Type:
+        """The type of an item definition, made once however many others refer to it."""
+        key = (name, constrained)
+        if key in self._open:
+            self._fail(self._definitions[name], "type-circular")
+            return ANY
+        known = self.constrained if constrained else self.plain
+        if key not in self._made:
+            self._open.add(key)
+            known[name] = self._item(self._definitions[name], constrained, 0)
+            self._open.remove(key)
+            self._made.add(key)
+        return known[name]
+
+    def _reference(self, written: str, element: Element, constrained: bool) -> Type:
         name = " ".join(written.split())
         known = (self.constrained if constrained else self.plain).get(name)
-        if known is not None:
+        if known is not None and name not in self._definitions:
             return known
         for candidate in (name, name.rpartition(":")[2]):
-            if candidate in self._definitions and level < MAX_LEVELS:
-                return self._item(self._definitions[candidate], constrained, level + 1)
+            if candidate in self._definitions:
+                return self._definition(candidate, constrained)
             builtin = named_type(candidate, self.constrained if constrained else self.plain)
             if builtin is not None:
                 return builtin
@@ -77,7 +93,7 @@ class TypeTable:
 
     def _item(self, item: Element, constrained: bool, level: int) -> Type:
         if level > MAX_LEVELS:
-            self._fail(item, "type-circular")
+            self._fail(item, "nested")
             return ANY
         type_ = self._base(item, constrained, level)
         if constrained:
@@ -90,21 +106,19 @@ class TypeTable:
         components = children(item, "itemComponent")
         function = child(item, "functionItem")
         if components:
-            return ContextType(
-                {name_of(part): self._item(part, constrained, level + 1) for part in components}
-            )
+            return ContextType({name_of(part): self._item(part, constrained, level + 1) for part in components})
         if function is not None:
-            return self._function(function, constrained, level)
+            return self._function(function, constrained)
         written = text_of(child(item, "typeRef"))
-        return self._reference(written, item, constrained, level) if written else ANY
+        return self._reference(written, item, constrained) if written else ANY
 
-    def _function(self, item: Element, constrained: bool, level: int) -> Type:
+    def _function(self, item: Element, constrained: bool) -> Type:
         parameters = []
         for parameter in children(item, "parameters"):
             written = parameter.get("typeRef")
-            parameters.append(self._reference(written, item, constrained, level) if written else ANY)
+            parameters.append(self._reference(written, item, constrained) if written else ANY)
         result = item.get("outputTypeRef")
-        return FunctionType(tuple(parameters), self._reference(result, item, constrained, level) if result else ANY)
+        return FunctionType(tuple(parameters), self._reference(result, item, constrained) if result else ANY)
 
     def _allow(self, type_: Type, tests: Element | None) -> Type:
         if tests is None or not text_of(tests):

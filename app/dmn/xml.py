@@ -12,6 +12,9 @@ NAMESPACES = (
     "https://www.omg.org/spec/DMN/20230324/MODEL/",
 )
 MAX_BYTES = 5_000_000
+MAX_ELEMENTS = 250_000
+MAX_RULES = 20_000
+"""Of all decision tables of a document together."""
 
 Element = etree._Element
 
@@ -38,7 +41,15 @@ def parse_xml(document: bytes) -> Element:
         raise DmnError(element="the document", reason=f"it is not XML ({problem})") from problem
     if root.getroottree().docinfo.doctype:
         raise DmnError(element="the document", reason="it has a DOCTYPE, which is not accepted")
+    _check_size(root)
     return root
+
+
+def _check_size(root: Element) -> None:
+    for name, most in (("*", MAX_ELEMENTS), ("{*}rule", MAX_RULES)):
+        if sum(1 for _ in root.iter(name)) > most:
+            what = "elements" if name == "*" else "rules"
+            raise DmnError(element="the document", reason=f"it has more than {most} {what}")
 
 
 def local_name(element: Element) -> str:

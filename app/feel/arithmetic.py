@@ -17,6 +17,7 @@ from app.feel.numbers import CONTEXT, ArithmeticFailure
 from app.feel.temporal import Date, DateTime, Time, add_to_date, add_to_moment, add_to_time
 from app.feel.values import kind
 
+POWER_COST = 200
 Operation = Callable[[Run, object, object], object]
 
 
@@ -84,6 +85,7 @@ def power(run: Run, left: object, right: object) -> object:
     if type(left) is Decimal and type(right) is Decimal:
         if not right:
             return Decimal(1)
+        run.spend(POWER_COST)
         return _number(run, CONTEXT.power, left, right)
     return _mismatch(run, "**", left, right)
 

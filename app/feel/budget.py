@@ -20,12 +20,13 @@ WARNINGS_KEPT = 20
 class Budget:
     """Limits of one evaluation.
 
-    ``source``: characters of an expression; ``nesting``: levels of syntax; ``depth``: levels of syntax under evaluation
-    at once, through function calls; ``steps``: pieces of work; ``items``: items of one list or context; ``text``:
-    characters of one string; ``digits``: characters of one written number.
+    ``source``: characters of an expression; ``tokens``: its words and signs; ``nesting``: levels of syntax; ``depth``:
+    levels of syntax under evaluation at once, through function calls; ``steps``: pieces of work; ``items``: items of
+    one list or context; ``text``: characters of one string; ``digits``: characters of one written number.
     """
 
     source: int = 20_000
+    tokens: int = 5_000
     nesting: int = 60
     depth: int = 300
     steps: int = 100_000
@@ -49,6 +50,8 @@ class Run:
     seed: tuple[str, ...] = ()
     drawn: int = 0
     refusals: list[str] = field(default_factory=list)
+    patterns: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """The regular expressions of this evaluation: each is paid for once."""
 
     def random_bits(self, count: int) -> int:
         """A number of *count* bits (at most 256): others at each call, the same for the same clock and seed."""
@@ -74,11 +77,21 @@ class Run:
         if length > self.budget.text:
             raise FeelBudgetExceeded(Phrase("characters of a text"), self.budget.text)
 
+    def reads(self, text: str) -> None:
+        """Count the work of going through a text."""
+        self.spend(len(text) >> 6)
+
     def check_items(self, count: int) -> None:
         """Refuse to build a list of *count* items when it would be too long; building it is work."""
         if count > self.budget.items:
             raise FeelBudgetExceeded(Phrase("items of a list"), self.budget.items)
         self.spend(count >> 3)
+
+    def check_entries(self, count: int) -> None:
+        """Refuse to build a context of *count* entries when it would be too large; an entry takes more than an item."""
+        if count > self.budget.items:
+            raise FeelBudgetExceeded(Phrase("entries of a context"), self.budget.items)
+        self.spend(1 + (count >> 1))
 
     def items(self, values: list[object]) -> list[object]:
         """Let a new list through, or raise FeelBudgetExceeded when it is too long."""

@@ -7,11 +7,12 @@ from app.errors import Phrase
 from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET
 from app.feel.declared import Declared, Names, declared_type, declared_types
-from app.feel.errors import NESTING, FeelBudgetExceeded, FeelError, FeelSyntaxError, position
+from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, position
 from app.feel.evaluation import Vocabulary, model_expression, model_unary_tests
 from app.feel.inference import infer
 from app.feel.lattice import kinds_of, meet, plain, words
 from app.feel.meant import CUTOFF, SURE, did_you_mean, several_words, similar, syntax_hint
+from app.feel.stack import with_room
 from app.feel.syntax import Node
 from app.feel.types import ANY, AnyType, ContextType, ListType, Type
 from app.feel.walk import Note, Walk
@@ -104,9 +105,9 @@ def check_tree(
         known["?"] = declared_type(tests_of)
     wanted = None if expected is None else declared_type(expected)
     try:
-        walk = infer(source, tree, known, others=others)
-    except RecursionError:
-        return [_budget(source, FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting))]
+        walk = with_room(lambda: infer(source, tree, known, others=others), DEFAULT_BUDGET.nesting)
+    except FeelBudgetExceeded as problem:
+        return [_budget(source, problem)]
     return sorted(_findings(walk, tree, wanted), key=lambda finding: (finding.line, finding.column))
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.comparison import less_or_equal
-from app.feel.compile_operators import Compile, Types
-from app.feel.compile_tests import mentions
+from app.feel.compile_operators import Types
+from app.feel.compile_tests import Compile
 from app.feel.numbers import CONTEXT
 from app.feel.scope import Closure, Scope
 from app.feel.temporal import Date, date_of
@@ -20,7 +20,8 @@ Source = tuple[str, Domain]
 def for_loop(node: syntax.For, compile_: Compile, types: Types) -> Closure:
     """``for … return``; ``partial`` is the list of the results so far."""
     sources = [_source(iterator, compile_) for iterator in node.iterators]
-    return loop(sources, compile_(node.body), syntax.size(node.body), mentions(node.body, "partial"))
+    cost, partial = compile_.measures.size(node.body), compile_.measures.mentions(node.body, "partial")
+    return loop(sources, compile_(node.body), cost, partial)
 
 
 def loop(sources: list[Source], body: Closure, cost: int, partial: bool) -> Closure:
@@ -46,7 +47,7 @@ def loop(sources: list[Source], body: Closure, cost: int, partial: bool) -> Clos
 def quantified(node: syntax.Quantified, compile_: Compile, types: Types) -> Closure:
     """``some`` or ``every`` … ``satisfies``."""
     sources = [_source(iterator, compile_) for iterator in node.iterators]
-    return quantifier(node.every, sources, compile_(node.condition), syntax.size(node.condition))
+    return quantifier(node.every, sources, compile_(node.condition), compile_.measures.size(node.condition))
 
 
 def quantifier(every: bool, sources: list[Source], condition: Closure, cost: int) -> Closure:
@@ -118,7 +119,7 @@ def steps(run: Run, start: object, end: object) -> Iterable[object] | None:
 
 def _steps_of_range(run: Run, bounds: Range) -> Iterable[object] | None:
     domain = steps(run, bounds.low, bounds.high)
-    if domain is None or less_or_equal(bounds.low, bounds.high) is not True:
+    if domain is None or less_or_equal(bounds.low, bounds.high, run) is not True:
         return None
     left_out = ([] if bounds.low_closed else [bounds.low]) + ([] if bounds.high_closed else [bounds.high])
     return (item for item in domain if item not in left_out)

@@ -1,19 +1,17 @@
 """Closures for literals, names, operators and tests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from app.feel import syntax
 from app.feel.arithmetic import OPERATIONS, negate
 from app.feel.builtins import BUILTINS
 from app.feel.comparison import COMPARISONS, equal, is_orderable, less_or_equal
-from app.feel.compile_tests import any_of
+from app.feel.compile_tests import Compile, any_of
 from app.feel.scope import MISSING, Closure, Scope
-from app.feel.syntax import Node
 from app.feel.types import Type, resolve
 from app.feel.values import Range, kind
 
-Compile = Callable[[Node], Closure]
 Types = Mapping[str, Type]
 
 
@@ -91,7 +89,7 @@ def comparison(node: syntax.Comparison, compile_: Compile, types: Types) -> Clos
 
     def evaluate(scope: Scope) -> object:
         first, second = left(scope), right(scope)
-        result = compare(first, second)
+        result = compare(first, second, scope.run)
         if result is None:
             scope.run.null(f"{kind(first)} {operator} {kind(second)} cannot be compared")
         return result
@@ -105,7 +103,8 @@ def between(node: syntax.Between, compile_: Compile, types: Types) -> Closure:
 
     def evaluate(scope: Scope) -> object:
         subject = value(scope)
-        above, below = less_or_equal(low(scope), subject), less_or_equal(subject, high(scope))
+        above = less_or_equal(low(scope), subject, scope.run)
+        below = less_or_equal(subject, high(scope), scope.run)
         if above is False or below is False:
             return False
         return True if above and below else scope.run.null("between: the values cannot be compared")
@@ -137,7 +136,7 @@ def instance_of(node: syntax.InstanceOf, compile_: Compile, types: Types) -> Clo
     if type_ is None:
         return lambda scope: scope.run.null(f"there is no type {node.type.name}")
     known = type_
-    return lambda scope: known.holds(value(scope))
+    return lambda scope: known.holds(value(scope), scope.run)
 
 
 def range_of(node: syntax.RangeOf, compile_: Compile, types: Types) -> Closure:
@@ -149,7 +148,7 @@ def range_of(node: syntax.RangeOf, compile_: Compile, types: Types) -> Closure:
         fits = start is None or end is None or type(start) is type(end)
         if not fits or not all(value is None or is_orderable(value) for value in (start, end)):
             return scope.run.null(f"there is no range from a {kind(start)} to a {kind(end)}")
-        if start is not None and end is not None and not less_or_equal(start, end):
+        if start is not None and end is not None and not less_or_equal(start, end, scope.run):
             return scope.run.null("there is no range that ends before it starts")
         return Range(start, end, low_closed, high_closed)
 
@@ -176,7 +175,7 @@ def bound(node: syntax.Bound, compile_: Compile, types: Types) -> Closure:
 def _equal(scope: Scope, left: object, right: object) -> bool | None:
     if type(left) is Decimal and type(right) is Decimal:
         return left == right
-    result = equal(left, right)
+    result = equal(left, right, scope.run)
     if result is None:
         scope.run.null(f"{kind(left)} = {kind(right)} cannot be compared")
     return result

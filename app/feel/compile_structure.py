@@ -6,7 +6,8 @@ from app.errors import Phrase
 from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.builtins import BUILTINS
-from app.feel.compile_operators import Compile, Types
+from app.feel.compile_operators import Types
+from app.feel.compile_tests import Compile
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.json_values import from_json
 from app.feel.numbers import is_integer
@@ -15,6 +16,8 @@ from app.feel.scope import MISSING, Closure, Scope
 from app.feel.syntax import Node
 from app.feel.types import ANY, FunctionType, coercer, resolve
 from app.feel.values import Function, Parameter, kind
+
+_DEFINITION_COST = 4
 
 
 def list_of(node: syntax.ListOf, compile_: Compile, types: Types) -> Closure:
@@ -33,7 +36,7 @@ def context_of(node: syntax.ContextOf, compile_: Compile, types: Types) -> Closu
         inner = Scope(values, scope, scope.run)
         for key, value in entries:
             values[key] = value(inner)
-        scope.run.check_items(len(values))
+        scope.run.check_entries(len(values))
         return scope.run.null("the context has two entries of one name") if repeated else values
 
     return evaluate
@@ -64,9 +67,9 @@ def _path_of_names(first: str, rest: list[str]) -> Closure:
             return scope.run.null(f"{first} is not known here")
         for position, wanted in enumerate(rest):
             if raw and not isinstance(value, dict):
-                return _rest_of_path(scope.run, from_json(value), rest[position:])
+                return _rest_of_path(scope.run, from_json(value, scope.run), rest[position:])
             value = read_property(scope.run, value, wanted)
-        return from_json(value) if raw else value
+        return from_json(value, scope.run) if raw else value
 
     return evaluate
 
@@ -80,7 +83,7 @@ def _rest_of_path(run: Run, value: object, names: list[str]) -> object:
 def filtered(node: syntax.Filter, compile_: Compile, types: Types) -> Closure:
     """``source[position]`` or ``source[condition]`` (DMN 1.5 §10.3.2.5)."""
     source, condition = compile_(node.source), compile_(node.condition)
-    cost = syntax.size(node.condition)
+    cost = compile_.measures.size(node.condition)
 
     def evaluate(scope: Scope) -> object:
         items = source(scope)
@@ -136,12 +139,15 @@ def function_definition(node: syntax.FunctionDefinition, compile_: Compile, type
     )
     signature = FunctionType(tuple(type_ or ANY for type_ in written), ANY)
     names = [name for name, _ in node.parameters]
-    body, cost = compile_(node.body), syntax.depth(node.body) + 1
+    body, levels = compile_(node.body), compile_.measures.depth(node.body) + 1
+    cost = compile_.measures.size(node.body) + len(names) + 2
 
     def define(scope: Scope) -> object:
         def run_body(run: Run, arguments: list[object]) -> object:
-            return call(run, cost, body, Scope(dict(zip(names, arguments, strict=True)), scope, run))
+            run.spend(cost)
+            return call(run, levels, body, Scope(dict(zip(names, arguments, strict=True)), scope, run))
 
+        scope.run.spend(_DEFINITION_COST)
         return Function(parameters, run_body, signature)
 
     return define
@@ -153,16 +159,15 @@ def language_of(node: syntax.FunctionDefinition) -> str:
     return next((name for name in ("Java", "PMML") if name.lower() in keys), "another language")
 
 
-def call(run: Run, cost: int, body: Closure, scope: Scope) -> object:
-    """Evaluate the body of a function, *cost* levels deeper. Raises FeelBudgetExceeded when that is too deep."""
-    run.depth += cost
-    run.spend(cost)
+def call(run: Run, levels: int, body: Closure, scope: Scope) -> object:
+    """Evaluate the body of a function, so many levels deeper. Raises FeelBudgetExceeded when that is too deep."""
+    run.depth += levels
     if run.depth > run.budget.depth:
         raise FeelBudgetExceeded(Phrase("levels of function calls"), run.budget.depth)
     try:
         return body(scope)
     finally:
-        run.depth -= cost
+        run.depth -= levels
 
 
 def invocation(node: syntax.Invocation, compile_: Compile, types: Types) -> Closure:

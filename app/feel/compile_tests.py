@@ -2,18 +2,28 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Protocol
 
 from app.feel import syntax
 from app.feel.comparison import COMPARISONS, matches_test
+from app.feel.measures import Measures
 from app.feel.scope import Closure, Scope
 from app.feel.syntax import Node
 from app.feel.values import Range
 
-Compile = Callable[[Node], Closure]
 Check = Callable[[Scope, object], bool | None]
 """Whether a value satisfies something; null when that cannot be said."""
-Constant = Callable[[object], bool | None]
-"""A check that needs nothing but the value."""
+
+
+class Compile(Protocol):
+    """What makes the closures of the nodes below a node."""
+
+    @property
+    def measures(self) -> Measures:
+        """Sizes of the nodes."""
+
+    def __call__(self, node: Node) -> Closure:
+        """The closure of a node."""
 
 
 def unary_tests(node: syntax.Tests, compile_: Compile) -> Check:
@@ -50,20 +60,13 @@ def any_of(nodes: tuple[Node, ...], compile_: Compile) -> Check:
     return check
 
 
-def mentions(node: Node, wanted: str) -> bool:
-    """Whether a name is read somewhere in a tree."""
-    if isinstance(node, syntax.Name) and node.name == wanted:
-        return True
-    return any(mentions(child, wanted) for child in syntax.children(node))
-
-
 def _test(node: Node, compile_: Compile) -> Check:
     constant = _constant(node)
     if constant is not None:
-        return lambda scope, value: constant(value)
+        return constant
     if isinstance(node, syntax.ListOf) and all(isinstance(item, syntax.Literal) for item in node.items):
         return _one_of([getattr(item, "value", None) for item in node.items])
-    reads_value = mentions(node, "?")
+    reads_value = compile_.measures.mentions(node, "?")
     if isinstance(node, syntax.Bound):
         bound = _bound(node.operator, compile_(node.operand))
         return (lambda scope, value: bound(_tested(scope, value), value)) if reads_value else bound
@@ -75,17 +78,17 @@ def _test(node: Node, compile_: Compile) -> Check:
         test = evaluate(scope)
         if isinstance(test, bool) and value is not None and not isinstance(value, bool):
             return test
-        return matches_test(value, test)
+        return matches_test(scope.run, value, test)
 
     return check
 
 
 def _bound(operator: str, operand: Closure) -> Check:
     compare = COMPARISONS[operator]
-    return lambda scope, value: compare(value, operand(scope))
+    return lambda scope, value: compare(value, operand(scope), scope.run)
 
 
-def _constant(node: Node) -> Constant | None:
+def _constant(node: Node) -> Check | None:
     """The check of a test that is written with numbers and texts only: most cells are."""
     if isinstance(node, syntax.Literal) and isinstance(node.value, str | Decimal):
         return _equal_to(node.value)
@@ -100,28 +103,32 @@ def _is_number(node: Node) -> bool:
     return isinstance(node, syntax.Literal) and isinstance(node.value, Decimal)
 
 
-def _equal_to(wanted: str | Decimal) -> Constant:
+def _equal_to(wanted: str | Decimal) -> Check:
     kind = type(wanted)
-    return lambda value: value == wanted if type(value) is kind else matches_test(value, wanted)
+    return lambda scope, value: value == wanted if type(value) is kind else matches_test(scope.run, value, wanted)
 
 
-def _compared_with(operator: str, limit: object) -> Constant:
+def _compared_with(operator: str, limit: object) -> Check:
     compare = COMPARISONS[operator]
-    return lambda value: compare(value, limit)
+    return lambda scope, value: compare(value, limit, scope.run)
 
 
-def _between(node: syntax.RangeOf) -> Constant:
+def _between(node: syntax.RangeOf) -> Check:
     low, high = getattr(node.low, "value", None), getattr(node.high, "value", None)
     bounds = Range(low, high, node.low_closed, node.high_closed)
+
+    def other(scope: Scope, value: object) -> bool | None:
+        return matches_test(scope.run, value, bounds)
+
     if not isinstance(low, Decimal) or not isinstance(high, Decimal):
-        return lambda value: matches_test(value, bounds)
+        return other
     if node.low_closed and node.high_closed:
-        return lambda value: low <= value <= high if type(value) is Decimal else matches_test(value, bounds)
+        return lambda scope, value: low <= value <= high if type(value) is Decimal else other(scope, value)
     if node.low_closed:
-        return lambda value: low <= value < high if type(value) is Decimal else matches_test(value, bounds)
+        return lambda scope, value: low <= value < high if type(value) is Decimal else other(scope, value)
     if node.high_closed:
-        return lambda value: low < value <= high if type(value) is Decimal else matches_test(value, bounds)
-    return lambda value: low < value < high if type(value) is Decimal else matches_test(value, bounds)
+        return lambda scope, value: low < value <= high if type(value) is Decimal else other(scope, value)
+    return lambda scope, value: low < value < high if type(value) is Decimal else other(scope, value)
 
 
 def _tested(scope: Scope, value: object) -> Scope:
@@ -130,8 +137,7 @@ def _tested(scope: Scope, value: object) -> Scope:
 
 def _one_of(items: list[object]) -> Check:
     def check(scope: Scope, value: object) -> bool | None:
-        scope.run.check_items(len(items))
-        return matches_test(value, items)
+        return matches_test(scope.run, value, items)
 
     return check
 

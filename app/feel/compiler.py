@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from app.feel import compile_loops, compile_operators, compile_structure, syntax
 from app.feel.compile_tests import Check, unary_tests
+from app.feel.measures import Measures
 from app.feel.scope import Closure
 from app.feel.syntax import Node
 from app.feel.types import Type
@@ -32,18 +33,23 @@ _HANDLERS: dict[type[Node], Callable[..., Closure]] = {
 }
 
 
+class Compiler:
+    """Makes the closures of one tree; *types* are the types that a model defines."""
+
+    def __init__(self, types: Mapping[str, Type]) -> None:
+        self.measures = Measures()
+        self._types = types
+
+    def __call__(self, node: Node) -> Closure:
+        """The closure of a node."""
+        return _HANDLERS[type(node)](node, self, self._types)
+
+
 def compile_tree(tree: Node, types: Mapping[str, Type]) -> Closure:
     """The closure of a tree; *types* are the types that a model defines."""
-    return _compiler(types)(tree)
+    return Compiler(types)(tree)
 
 
 def compile_unary_tests(tree: syntax.Tests, types: Mapping[str, Type]) -> Check:
     """The check of unary tests."""
-    return unary_tests(tree, _compiler(types))
-
-
-def _compiler(types: Mapping[str, Type]) -> Callable[[Node], Closure]:
-    def compile_(node: Node) -> Closure:
-        return _HANDLERS[type(node)](node, compile_, types)
-
-    return compile_
+    return unary_tests(tree, Compiler(types))

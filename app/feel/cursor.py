@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from app.errors import Phrase, either, quoted
 from app.feel.budget import DEFAULT_BUDGET, Budget
@@ -23,6 +24,16 @@ _BUILTINS = NameIndex(BUILTIN_NAMES)
 _MEMBERS = NameIndex(("time offset", "start included", "end included"))
 
 
+def _indexed(names: Collection[str], base: NameIndex) -> NameIndex:
+    """The index of names; that of a model's names, which are those of many expressions, is kept."""
+    return _index_of_model(names, base) if isinstance(names, frozenset) else NameIndex(names, base)
+
+
+@lru_cache(maxsize=64)
+def _index_of_model(names: frozenset[str], base: NameIndex) -> NameIndex:
+    return NameIndex(names, base)
+
+
 class Cursor:
     """Reads tokens one by one. Every reading method raises FeelSyntaxError when something else is there."""
 
@@ -33,12 +44,12 @@ class Cursor:
             raise FeelBudgetExceeded(Phrase("characters of an expression"), budget.source)
         self.source = source
         self.budget = budget
-        self.tokens = tokenize(source)
+        self.tokens = tokenize(source, budget.tokens)
         self.position = 0
         self.token = self.tokens[0]
         """The token to be read next."""
-        self.members = NameIndex((*names, *members), _MEMBERS)
-        self._scopes = [NameIndex(names, _BUILTINS)]
+        self.members = NameIndex((), _indexed(members, _MEMBERS))
+        self._scopes = [_indexed(names, _BUILTINS)]
         self._level = 0
 
     def ahead(self, count: int = 1) -> Token:
@@ -147,6 +158,11 @@ class Cursor:
     def leave(self) -> None:
         """One level less."""
         self._level -= 1
+
+    def limit_chain(self, length: int) -> None:
+        """So many operators follow one another. Raises FeelBudgetExceeded when these are too many."""
+        if length > self.budget.nesting:
+            raise FeelBudgetExceeded(NESTING, self.budget.nesting)
 
     def _skip(self, count: int) -> None:
         self.position += count

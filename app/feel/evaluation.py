@@ -1,24 +1,27 @@
 """Expressions and unary tests ready to evaluate, kept after their first use."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET, Budget, Run
 from app.feel.compile_tests import Check
 from app.feel.compiler import compile_tree, compile_unary_tests
-from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.json_values import from_json
+from app.feel.measures import Measures
 from app.feel.names import is_plain
 from app.feel.parser import parse_expression, parse_unary_tests
 from app.feel.scope import Closure, Scope
+from app.feel.stack import with_room
 from app.feel.syntax import Node
 from app.feel.types import Type
 from app.feel.variables import free_names
 
 KEPT = 2048
+T = TypeVar("T")
 
 
 class Compiled:
@@ -29,9 +32,14 @@ class Compiled:
         self.tree = tree
 
     @cached_property
+    def size(self) -> int:
+        """Nodes of the tree: the steps of one evaluation, without those of its loops and calls."""
+        return with_room(lambda: Measures().size(self.tree), DEFAULT_BUDGET.depth)
+
+    @cached_property
     def variables(self) -> frozenset[str]:
         """Top-level names that are read from the context; in filters also names that may be entries of the items."""
-        return free_names(self.tree)
+        return with_room(lambda: free_names(self.tree), DEFAULT_BUDGET.depth)
 
 
 class Expression(Compiled):
@@ -49,18 +57,26 @@ class Expression(Compiled):
         self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""
     ) -> object:
         """The FEEL value for the variables in *context* (JSON or FEEL values). Raises FeelBudgetExceeded."""
-        return run_closure(self.closure, Scope(context, None, self._run(now, budget, seed), raw=True))
+        limits = budget or DEFAULT_BUDGET
+        return with_room(lambda: self._value(context, self._run(now, limits, seed)), limits.depth)
 
     def explain(
         self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""
     ) -> tuple[object, tuple[str, ...]]:
         """The value, and the reasons why something in it became null. Raises FeelBudgetExceeded."""
-        run = self._run(now, budget, seed)
-        value = run_closure(self.closure, Scope(context, None, run, raw=True))
-        return value, tuple(run.warnings)
+        limits = budget or DEFAULT_BUDGET
 
-    def _run(self, now: datetime, budget: Budget | None, seed: str) -> Run:
-        return Run(now, budget or DEFAULT_BUDGET, seed=(self.source, seed))
+        def work() -> tuple[object, tuple[str, ...]]:
+            run = self._run(now, limits, seed)
+            return self._value(context, run), tuple(run.warnings)
+
+        return with_room(work, limits.depth)
+
+    def _run(self, now: datetime, budget: Budget, seed: str) -> Run:
+        return Run(now, budget, seed=(self.source, seed))
+
+    def _value(self, context: Mapping[str, object], run: Run) -> object:
+        return self.closure(Scope(context, None, run, raw=True))
 
 
 class UnaryTests(Compiled):
@@ -81,17 +97,14 @@ class UnaryTests(Compiled):
         self, value: object, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
     ) -> tuple[object, tuple[str, ...]]:
         """True, false or null, and the reasons why something became null. Raises FeelBudgetExceeded."""
-        run = Run(now, budget or DEFAULT_BUDGET)
-        outer = Scope(context, None, run, raw=True)
-        return run_closure(lambda scope: self.check(scope, from_json(value)), outer), tuple(run.warnings)
+        limits = budget or DEFAULT_BUDGET
 
+        def work() -> tuple[object, tuple[str, ...]]:
+            run = Run(now, limits)
+            verdict = self.check(Scope(context, None, run, raw=True), from_json(value, run))
+            return verdict, tuple(run.warnings)
 
-def run_closure(closure: Closure, scope: Scope) -> object:
-    """Evaluate. Raises FeelBudgetExceeded, also where Python's own stack is the limit."""
-    try:
-        return closure(scope)
-    except RecursionError:
-        raise FeelBudgetExceeded(NESTING, scope.run.budget.depth) from None
+        return with_room(work, limits.depth)
 
 
 def expression(source: str, names: Collection[str] = ()) -> Expression:
@@ -118,12 +131,14 @@ class Vocabulary:
 
 def model_expression(source: str, vocabulary: Vocabulary) -> Expression:
     """An expression of a model, which keeps it. Raises as expression."""
-    return Expression(source, _parse(source, vocabulary.names, vocabulary.members), vocabulary.types)
+    names, members, types = vocabulary.names, vocabulary.members, vocabulary.types
+    return _with_room_to_parse(lambda: Expression(source, parse_expression(source, names, members), types))
 
 
 def model_unary_tests(source: str, vocabulary: Vocabulary) -> UnaryTests:
     """Unary tests of a model, which keeps them. Raises as expression."""
-    return UnaryTests(source, _parse_tests(source, vocabulary.names, vocabulary.members), vocabulary.types)
+    names, members, types = vocabulary.names, vocabulary.members, vocabulary.types
+    return _with_room_to_parse(lambda: UnaryTests(source, parse_unary_tests(source, names, members), types))
 
 
 def _special(names: Collection[str]) -> tuple[str, ...]:
@@ -132,23 +147,13 @@ def _special(names: Collection[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _expression(source: str, names: tuple[str, ...]) -> Expression:
-    return Expression(source, _parse(source, names), {})
+    return _with_room_to_parse(lambda: Expression(source, parse_expression(source, names), {}))
 
 
 @lru_cache(maxsize=KEPT)
 def _unary_tests(source: str, names: tuple[str, ...]) -> UnaryTests:
-    return UnaryTests(source, _parse_tests(source, names), {})
+    return _with_room_to_parse(lambda: UnaryTests(source, parse_unary_tests(source, names), {}))
 
 
-def _parse(source: str, names: Collection[str], members: Collection[str] = ()) -> Node:
-    try:
-        return parse_expression(source, names, members)
-    except RecursionError:
-        raise FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting) from None
-
-
-def _parse_tests(source: str, names: Collection[str], members: Collection[str] = ()) -> syntax.Tests:
-    try:
-        return parse_unary_tests(source, names, members)
-    except RecursionError:
-        raise FeelBudgetExceeded(NESTING, DEFAULT_BUDGET.nesting) from None
+def _with_room_to_parse(parse: Callable[[], T]) -> T:
+    return with_room(parse, DEFAULT_BUDGET.nesting)

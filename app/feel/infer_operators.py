@@ -5,7 +5,6 @@ from functools import cache
 from app.errors import Phrase
 from app.feel import syntax
 from app.feel.builtins.results import item_of
-from app.feel.compile_tests import mentions
 from app.feel.lattice import BOOLEAN, NOTHING, ORDERED, kinds_of, of_kinds, words
 from app.feel.syntax import Node
 from app.feel.types import ANY, RangeType, Type
@@ -203,7 +202,7 @@ def _operand(walk: Walk, node: syntax.Bound) -> Type:
 def _can_hold(walk: Walk, node: Node, value: Type, type_: Type) -> bool:
     if isinstance(node, syntax.Bound):
         return _can_be_equal(value, type_) if node.operator in ("=", "!=") else _can_be_ordered(value, type_)
-    if mentions(node, "?"):
+    if walk.measures.mentions(node, "?"):
         return "boolean" in kinds_of(type_)
     return not kinds_of(value) or not kinds_of(type_) or any(_can_match(value, type_, one) for one in kinds_of(type_))
 
@@ -225,6 +224,6 @@ def _never_false(walk: Walk, node: Node, type_: Type, present: bool) -> bool:
     """Whether a test that never holds is null rather than false."""
     if isinstance(node, syntax.Bound) and node.operator not in ("=", "!="):
         return True
-    if mentions(node, "?"):
+    if walk.measures.mentions(node, "?"):
         return True
     return present and "list" not in kinds_of(type_) and "range" not in kinds_of(type_)

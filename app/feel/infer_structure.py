@@ -6,7 +6,6 @@ from decimal import Decimal
 from app.errors import Phrase
 from app.feel import syntax
 from app.feel.builtins.results import item_of
-from app.feel.compile_tests import mentions
 from app.feel.lattice import BOOLEAN, DAYS, NOTHING, NUMBER, ORDERED, STRING, join, join_all, kinds_of, of_kinds, words
 from app.feel.numbers import is_integer
 from app.feel.types import ANY, SIMPLE, ContextType, ListType, RangeType, SimpleType, Type, resolve
@@ -85,7 +84,7 @@ def _body(walk: Walk, node: syntax.For | syntax.Quantified) -> Type:
             message = Phrase("What stands behind “satisfies” is {found}, never a boolean.", _found(condition))
             walk.note("condition", node.condition, message)
         return BOOLEAN
-    if not mentions(node.body, "partial"):
+    if not walk.measures.mentions(node.body, "partial"):
         return ListType(walk.of(node.body))
     with walk.knowing({"partial": ListType(ANY)}):
         return ListType(walk.of(node.body))

@@ -4,75 +4,100 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from app.errors import Phrase
+from app.feel.budget import DEFAULT_BUDGET, Run
 from app.feel.comparison import MAX_DEPTH
 from app.feel.durations import NANOS, DaysDuration, MonthsDuration
 from app.feel.errors import NESTING, FeelBudgetExceeded
-from app.feel.numbers import from_float, from_int, number_text
+from app.feel.numbers import from_float, from_int
+from app.feel.stack import with_room
 from app.feel.temporal import Date, DateTime, Time, from_python
+from app.feel.text import to_text
 from app.feel.values import Function, Range
 
+_CONTAINER_COST = 4
 _READY = frozenset(
     (type(None), Decimal, str, bool, Date, Time, DateTime, DaysDuration, MonthsDuration, Range, Function)
 )
 
 
-def from_json(value: object, level: int = 0) -> object:
-    """The FEEL value of a JSON value. Values of FEEL and of the standard library's datetime are taken too."""
+def from_json(value: object, run: Run | None = None) -> object:
+    """The FEEL value of a JSON value. Values of FEEL and of the standard library's datetime are taken too.
+
+    The work counts as that of *run*, else it has the budget of one evaluation. Raises FeelBudgetExceeded.
+    """
+    if type(value) in _READY:
+        return value
+    if run is not None:
+        return _from_json(value, run, 0)
+    return with_room(lambda: _from_json(value, Run(), 0), DEFAULT_BUDGET.depth)
+
+
+def _from_json(value: object, run: Run, level: int) -> object:
     kind = type(value)
     if kind in _READY:
         return value
     convert = _FROM_PYTHON.get(kind)
     if convert:
+        if isinstance(value, int):
+            run.spend(value.bit_length() >> 5)
         return convert(value)
     if level > MAX_DEPTH:
         raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
     if isinstance(value, dict):
-        return {str(key): from_json(entry, level + 1) for key, entry in value.items()}
+        run.check_entries(len(value))
+        run.spend(_CONTAINER_COST + len(value))
+        return {str(key): _from_json(entry, run, level + 1) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [from_json(item, level + 1) for item in value]
+        run.check_items(len(value))
+        run.spend(_CONTAINER_COST + len(value))
+        return [_from_json(item, run, level + 1) for item in value]
     return value if hasattr(value, "invoke") else None
 
 
-def to_json(value: object, level: int = 0) -> object:
-    """The JSON value of a FEEL value: temporal values as ISO 8601 text, numbers as int or float, functions as null."""
+def to_json(value: object, run: Run | None = None) -> object:
+    """The JSON value of a FEEL value: temporal values as ISO 8601 text, numbers as int or float, functions as null.
+
+    The work counts as that of *run*, else it has the budget of one evaluation. Raises FeelBudgetExceeded.
+    """
     if value is None or isinstance(value, str | bool):
         return value
+    if run is not None:
+        return _to_json(value, run, 0)
+    return with_room(lambda: _to_json(value, Run(), 0), DEFAULT_BUDGET.depth)
+
+
+def _to_json(value: object, run: Run, level: int) -> object:
+    if isinstance(value, str):
+        return run.text(value)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, Decimal):
-        return _number(value)
+        return _number(value, run)
     if level > MAX_DEPTH:
         raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
     if isinstance(value, dict):
-        return {key: to_json(entry, level + 1) for key, entry in value.items()}
+        run.check_entries(len(value))
+        run.spend(_CONTAINER_COST + len(value))
+        return {key: _to_json(entry, run, level + 1) for key, entry in value.items()}
     if isinstance(value, list):
-        return [to_json(item, level + 1) for item in value]
-    return _text(value)
+        run.check_items(len(value))
+        run.spend(_CONTAINER_COST + len(value))
+        return [_to_json(item, run, level + 1) for item in value]
+    run.spend(2)
+    if isinstance(value, Range):
+        return to_text(run, value)
+    return str(value) if isinstance(value, Date | Time | DateTime | DaysDuration | MonthsDuration) else None
 
 
-def _number(value: Decimal) -> int | float:
-    if value == value.to_integral_value():
-        return int(value)
-    return float(value)
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, Date | Time | DateTime | DaysDuration | MonthsDuration):
-        return str(value)
-    return range_text(value, json_text) if isinstance(value, Range) else None
-
-
-def range_text(value: Range, show: Callable[[object], str]) -> str:
-    """A range as it is written."""
-    if value.operator:
-        return value.operator + show(value.low if value.low is not None else value.high)
-    ends = f"{show(value.low)}..{show(value.high)}"
-    return ("[" if value.low_closed else "(") + ends + ("]" if value.high_closed else ")")
-
-
-def json_text(value: object) -> str:
-    """An end of a range as text."""
-    if isinstance(value, Decimal):
-        return number_text(value)
-    return f'"{value}"' if isinstance(value, str) else str(value)
+def _number(value: Decimal, run: Run) -> int | float:
+    """An int or a float. Raises FeelBudgetExceeded for a number with more digits than anybody writes or reads."""
+    if value != value.to_integral_value():
+        return float(value)
+    if value.adjusted() >= run.budget.digits:
+        raise FeelBudgetExceeded(Phrase("digits of a number"), run.budget.digits)
+    run.spend(max(0, value.adjusted()) >> 3)
+    return int(value)
 
 
 def _from_time(value: time) -> Time:

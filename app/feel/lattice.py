@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.errors import Phrase, either
+from app.feel.budget import Run
 from app.feel.types import ANY, AnyType, ContextType, FunctionType, ListType, NullType, RangeType, SimpleType, Type
 from app.feel.values import kind
 
@@ -43,7 +44,7 @@ class OneOf:
 
     kinds: frozenset[str]
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Whether the value is of one of the kinds."""
         return kind(value) in self.kinds
 

@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from app.feel.errors import FeelSyntaxError
+from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from app.feel.tokens import Token, tokenize
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPACES = re.compile(r"\s+")
 _KEYS = re.compile(r'[{,]\s*"?(\w+(?:\s+\w+)+)"?\s*:')
 
-Pattern = tuple[tuple[str, bool], ...]
+MAX_TOKENS = 100
+
+Step = tuple[str, bool]
+"""A token of a name: its text, and whether there is space before it."""
 
 
 def normalize(name: str) -> str:
@@ -29,11 +32,28 @@ def keys_written_in(source: str) -> list[str]:
     return [normalize(key) for key in _KEYS.findall(source)]
 
 
+class Branch:
+    """The known names that begin with the same tokens: the one that ends here, and the tokens that may follow."""
+
+    __slots__ = ("further", "name")
+
+    def __init__(self, name: str | None, further: "dict[Step, Branch]") -> None:
+        self.name = name
+        self.further = further
+
+    def with_name(self, steps: Sequence[Step], name: str) -> "Branch":
+        """This branch and one more name in it; branches are shared between indexes and never changed."""
+        if not steps:
+            return Branch(name, self.further)
+        below = self.further.get(steps[0], _NO_NAMES)
+        return Branch(self.name, {**self.further, steps[0]: below.with_name(steps[1:], name)})
+
+
 class NameIndex:
     """Known names of more than one token, by their first token; those of *base* are known too."""
 
     def __init__(self, names: Iterable[str] = (), base: "NameIndex | None" = None) -> None:
-        self._by_first: dict[str, list[tuple[Pattern, str]]] = dict(base._by_first) if base else {}
+        self._by_first: dict[str, Branch] = dict(base._by_first) if base else {}
         for name in names:
             self.add(name)
 
@@ -41,33 +61,34 @@ class NameIndex:
         """Make a name known."""
         if is_plain(name):
             return
-        pattern = _pattern(name)
-        if pattern:
-            known = [*self._by_first.get(pattern[0][0], ()), (pattern, normalize(name))]
-            self._by_first[pattern[0][0]] = sorted(known, key=lambda entry: -len(entry[0]))
+        steps = _steps(name)
+        if steps:
+            first = steps[0][0]
+            self._by_first[first] = self._by_first.get(first, _NO_NAMES).with_name(steps[1:], normalize(name))
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         """The longest known name that begins at a token: how many tokens, and the name."""
-        for pattern, name in self._by_first.get(tokens[at].text, ()):
-            if _matches(pattern, tokens, at):
-                return len(pattern), name
-        return None
+        branch = self._by_first.get(tokens[at].text)
+        found, count = None, 1
+        while branch is not None:
+            if branch.name is not None:
+                found = count, branch.name
+            if not branch.further or at + count >= len(tokens):
+                break
+            token = tokens[at + count]
+            branch = branch.further.get((token.text, token.spaced))
+            count += 1
+        return found
+
+
+_NO_NAMES = Branch(None, {})
 
 
 @lru_cache(maxsize=2048)
-def _pattern(name: str) -> Pattern:
+def _steps(name: str) -> tuple[Step, ...]:
+    """The tokens of a name; none for a text that is no name, or longer than any name."""
     try:
-        tokens = tokenize(name)[:-1]
-    except FeelSyntaxError:
+        tokens = tokenize(name, MAX_TOKENS)[:-1]
+    except (FeelSyntaxError, FeelBudgetExceeded):
         return ()
     return tuple((token.text, token.spaced and position > 0) for position, token in enumerate(tokens))
-
-
-def _matches(pattern: Pattern, tokens: Sequence[Token], at: int) -> bool:
-    if at + len(pattern) > len(tokens):
-        return False
-    for position, (text, spaced) in enumerate(pattern):
-        token = tokens[at + position]
-        if token.text != text or (position > 0 and token.spaced != spaced):
-            return False
-    return True

@@ -6,6 +6,7 @@ from app.errors import Phrase, either, quoted
 from app.feel import parser_words, syntax
 from app.feel.cursor import RESERVED, Cursor
 from app.feel.errors import NESTING, FeelBudgetExceeded
+from app.feel.measures import Measures
 from app.feel.numbers import parse_number
 from app.feel.parser_types import parse_type
 from app.feel.parser_words import string_value
@@ -36,6 +37,7 @@ def parse_expression(source: str, names: Collection[str] = (), members: Collecti
     parser = Parser(Cursor(source, names, members))
     tree = parser.expression()
     parser.cursor.expect_end()
+    _check_depth(tree, parser.cursor)
     return tree
 
 
@@ -44,7 +46,15 @@ def parse_unary_tests(source: str, names: Collection[str] = (), members: Collect
     parser = Parser(Cursor(source, names, members))
     tree = parser.unary_tests()
     parser.cursor.expect_end()
+    _check_depth(tree, parser.cursor)
     return tree
+
+
+def _check_depth(tree: Node, cursor: Cursor) -> None:
+    """Brackets and operators in a row multiply; there are never more levels than tokens."""
+    limit = cursor.budget.depth
+    if len(cursor.tokens) > limit and Measures().depth(tree) > limit:
+        raise FeelBudgetExceeded(NESTING, limit)
 
 
 class Parser:
@@ -94,7 +104,7 @@ class Parser:
         left, chained = self._arithmetic(1), 0
         while cursor.token.text in _OPERATORS_OF_COMPARISON and cursor.token.kind in ("op", "name"):
             chained += 1
-            self._limit_chain(chained)
+            cursor.limit_chain(chained)
             at, operator = cursor.token.at, cursor.advance().text
             if operator == "between":
                 low = self._arithmetic(1)
@@ -141,7 +151,7 @@ class Parser:
         cursor, chained = self.cursor, 0
         while cursor.token.text in _POSTFIX:
             chained += 1
-            self._limit_chain(chained)
+            cursor.limit_chain(chained)
             at = cursor.token.at
             if cursor.at(".") and cursor.take("."):
                 tree = syntax.Path(tree, cursor.member(), at=at)
@@ -315,7 +325,3 @@ class Parser:
             if level == 0:
                 return token.end >= self.cursor.tokens[-2].end
         return False
-
-    def _limit_chain(self, length: int) -> None:
-        if length > self.cursor.budget.nesting:
-            raise FeelBudgetExceeded(NESTING, self.cursor.budget.nesting)

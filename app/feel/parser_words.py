@@ -89,6 +89,7 @@ def _iterators(reader: Reader, introduce: Callable[[str], None]) -> tuple[syntax
         source = reader.expression()
         end = reader.expression() if reader.cursor.take("..") else None
         found.append(syntax.Iterator(name, source, end, at=at))
+        reader.cursor.limit_chain(len(found))
         introduce(name)
     return tuple(found)
 

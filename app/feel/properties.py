@@ -4,22 +4,26 @@ from decimal import Decimal
 
 from app.feel import calendar
 from app.feel.budget import Run
+from app.feel.comparison import MAX_DEPTH
 from app.feel.durations import NANOS, DaysDuration, MonthsDuration
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.temporal import Date, DateTime, Time
 from app.feel.values import Range, kind
 
 _DATE = ("year", "month", "day", "weekday")
 
 
-def read_property(run: Run, value: object, name: str) -> object:
+def read_property(run: Run, value: object, name: str, level: int = 0) -> object:
     """The entry or property of a value; of a list, those of its items; null when there is none."""
     if isinstance(value, dict):
         if name in value:
             return value[name]
         return run.null(f"the context has no entry {name}")
     if isinstance(value, list):
-        run.spend(len(value))
-        return [read_property(run, item, name) for item in value]
+        if level > MAX_DEPTH:
+            raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
+        run.spend(3 + len(value))
+        return [read_property(run, item, name, level + 1) for item in value]
     if value is None:
         return None
     found = _property(value, name)

@@ -9,15 +9,20 @@ MISSING = object()
 
 
 class Scope:
-    """Values of some names, and the scope around it. Closures of the compiler take the innermost one."""
+    """Values of some names, and the scope around it. Closures of the compiler take the innermost one.
 
-    __slots__ = ("parent", "raw", "run", "values")
+    A *raw* scope has JSON values, which are converted when they are first looked up.
+    """
+
+    __slots__ = ("_converted", "parent", "raw", "run", "values")
 
     def __init__(self, values: Mapping[str, object], parent: "Scope | None", run: Run, raw: bool = False) -> None:
         self.values = values
         self.parent = parent
         self.run = run
         self.raw = raw
+        if raw:
+            self._converted: dict[str, object] = {}
 
     def lookup(self, name: str) -> object:
         """The value of a name, or MISSING."""
@@ -25,7 +30,7 @@ class Scope:
         while scope is not None:
             value = scope.values.get(name, MISSING)
             if value is not MISSING:
-                return from_json(value) if scope.raw else value
+                return scope._convert(name, value) if scope.raw else value
             scope = scope.parent
         return MISSING
 
@@ -38,6 +43,12 @@ class Scope:
                 return value, scope.raw
             scope = scope.parent
         return MISSING, False
+
+    def _convert(self, name: str, value: object) -> object:
+        found = self._converted.get(name, MISSING)
+        if found is MISSING:
+            found = self._converted[name] = from_json(value, self.run)
+        return found
 
 
 Closure = Callable[[Scope], object]

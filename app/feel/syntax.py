@@ -216,16 +216,6 @@ def walk(node: Node) -> Iterable[Node]:
         yield from walk(child)
 
 
-def depth(node: Node) -> int:
-    """Levels of the tree."""
-    return 1 + max((depth(child) for child in children(node)), default=0)
-
-
-def size(node: Node) -> int:
-    """Nodes of the tree."""
-    return 1 + sum(size(child) for child in children(node))
-
-
 def _collect(value: object, found: list[Node]) -> None:
     if isinstance(value, Node):
         found.append(value)

@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 from app.errors import Phrase
-from app.feel.errors import FeelSyntaxError
+from app.feel.budget import DEFAULT_BUDGET
+from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 
 _START = (
     "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -15,6 +16,7 @@ _SPACE = r"[\s\u0085\u180e\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+"
 _TOKEN = re.compile(
     rf" *(?:{_SPACE}|//[^\n\r]*|/\*(?:[^*]|\*(?!/))*\*/)*"
     rf"(?:(?P<name>[{_START}][{_PART}]*)"
+    r"|(?P<open>/\*)"
     r"|(?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:'’]|\.(?![0-9]))"
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r'|(?P<string>@?"(?:[^"\\]|\\.)*")'
@@ -44,8 +46,11 @@ class Token(NamedTuple):
         return self.at + len(self.text)
 
 
-def tokenize(source: str) -> list[Token]:
-    """All tokens of a text, an ``end`` token last. Raises FeelSyntaxError at a character that begins nothing."""
+def tokenize(source: str, limit: int = DEFAULT_BUDGET.tokens) -> list[Token]:
+    """All tokens of a text, an ``end`` token last. Raises FeelSyntaxError at a character that begins nothing.
+
+    Raises FeelBudgetExceeded when there are more than *limit*.
+    """
     tokens: list[Token] = []
     for found in _TOKEN.finditer(source):
         kind = found.lastgroup or "wrong"
@@ -53,9 +58,14 @@ def tokenize(source: str) -> list[Token]:
         if kind == "wrong":
             wrong = source[begin]
             raise FeelSyntaxError(source=source, offset=begin, found=wrong, expected=_expected_at(wrong))
+        if kind == "open":
+            closed = Phrase("a comment that ends with “*/”")
+            raise FeelSyntaxError(source=source, offset=begin, found="/*", expected=closed)
         tokens.append(Token(kind, source[begin:end], begin, begin > found.start()))
         if kind == "end":
             break
+        if len(tokens) > limit:
+            raise FeelBudgetExceeded(Phrase("words and signs of an expression"), limit)
     return tokens
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.feel.budget import Run
 from app.feel.syntax import TypeName
 from app.feel.temporal import Date, DateTime, Time
 from app.feel.values import Function, Range, kind
@@ -25,15 +26,15 @@ SIMPLE = frozenset(
 class Type(Protocol):
     """A type of FEEL or of a model."""
 
-    def holds(self, value: object) -> bool:
-        """Whether a value that is not null is of the type."""
+    def holds(self, value: object, run: Run) -> bool:
+        """Whether a value that is not null is of the type; the work counts as that of *run*."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnyType:
     """Any: every value."""
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Always."""
         return value is not None
 
@@ -42,7 +43,7 @@ class AnyType:
 class NullType:
     """Null: only null."""
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Whether the value is null."""
         return value is None
 
@@ -53,7 +54,7 @@ class SimpleType:
 
     name: str
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Whether the value is of the kind."""
         return kind(value) == self.name
 
@@ -64,9 +65,12 @@ class ListType:
 
     item: Type
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Whether the value is a list of such items."""
-        return isinstance(value, list) and all(item is None or self.item.holds(item) for item in value)
+        if not isinstance(value, list):
+            return False
+        run.spend(1 + (len(value) >> 1))
+        return all(item is None or self.item.holds(item, run) for item in value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,11 @@ class RangeType:
 
     end: Type
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Whether the value is a range between such ends."""
         if not isinstance(value, Range):
             return False
-        return all(end is None or self.end.holds(end) for end in (value.low, value.high))
+        return all(end is None or self.end.holds(end, run) for end in (value.low, value.high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,14 @@ class ContextType:
     fields: Mapping[str, Type]
     closed: bool = field(default=False, compare=False)
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Whether the value is a context that has these entries with such values."""
         if not isinstance(value, dict):
             return False
+        run.spend(1 + (len(self.fields) >> 1))
         return all(
-            name in value and (value[name] is None or type_.holds(value[name])) for name, type_ in self.fields.items()
+            name in value and (value[name] is None or type_.holds(value[name], run))
+            for name, type_ in self.fields.items()
         )
 
 
@@ -106,39 +112,42 @@ class FunctionType:
     result: Type
     names: tuple[str, ...] | None = field(default=None, compare=False)
 
-    def holds(self, value: object) -> bool:
+    def holds(self, value: object, run: Run) -> bool:
         """Whether the value is a function that conforms: same number of parameters, known types alike."""
         if kind(value) != "function":
             return False
         if not isinstance(value, Function):
             return True
         signature = value.signature
-        return signature.conforms(self) if isinstance(signature, FunctionType) else False
+        return signature.conforms(self, run) if isinstance(signature, FunctionType) else False
 
-    def conforms(self, target: "FunctionType") -> bool:
+    def conforms(self, target: "FunctionType", run: Run) -> bool:
         """Whether a function of this type may stand where one of *target* is wanted."""
-        if len(self.parameters) != len(target.parameters) or not conforms(self.result, target.result):
+        if len(self.parameters) != len(target.parameters) or not conforms(self.result, target.result, run):
             return False
         pairs = zip(target.parameters, self.parameters, strict=True)
-        return all(conforms(wanted, own) for wanted, own in pairs)
+        return all(conforms(wanted, own, run) for wanted, own in pairs)
 
 
 ANY = AnyType()
 
 
-def conforms(source: Type, target: Type) -> bool:
-    """Whether every value of *source* is one of *target* (DMN 1.5 §10.3.2.9.2)."""
-    if isinstance(target, AnyType) or source == target or isinstance(source, NullType):
+def conforms(source: Type, target: Type, run: Run) -> bool:
+    """Whether every value of *source* is one of *target* (DMN 1.5 §10.3.2.9.2); the work counts as that of *run*."""
+    run.spend(1)
+    if isinstance(target, AnyType) or source is target or isinstance(source, NullType):
         return True
     if isinstance(source, ListType) and isinstance(target, ListType):
-        return conforms(source.item, target.item)
+        return conforms(source.item, target.item, run)
     if isinstance(source, RangeType) and isinstance(target, RangeType):
-        return conforms(source.end, target.end)
+        return conforms(source.end, target.end, run)
     if isinstance(source, ContextType) and isinstance(target, ContextType):
         return all(
-            name in source.fields and conforms(source.fields[name], want) for name, want in target.fields.items()
+            name in source.fields and conforms(source.fields[name], want, run) for name, want in target.fields.items()
         )
-    return isinstance(source, FunctionType) and isinstance(target, FunctionType) and source.conforms(target)
+    if isinstance(source, FunctionType) and isinstance(target, FunctionType):
+        return source.conforms(target, run)
+    return isinstance(source, SimpleType) and source == target
 
 
 def resolve(written: TypeName | None, types: Mapping[str, Type]) -> Type | None:
@@ -174,21 +183,21 @@ def named_type(name: str, types: Mapping[str, Type]) -> Type | None:
     return SimpleType(name) if name in SIMPLE else None
 
 
-def coercer(type_: Type | None) -> Callable[[object], object] | None:
+def coercer(type_: Type | None) -> Callable[[object, Run], object] | None:
     """What makes a value fit a type; None when every value fits."""
     if type_ is None or isinstance(type_, AnyType):
         return None
-    return lambda value: coerce(value, type_)
+    return lambda value, run: coerce(value, type_, run)
 
 
-def coerce(value: object, type_: Type) -> object:
+def coerce(value: object, type_: Type, run: Run) -> object:
     """The value as the type wants it (singleton lists and dates converted, DMN 1.5 §10.3.2.9.4), or null."""
-    if value is None or type_.holds(value):
+    if value is None or type_.holds(value, run):
         return value
-    if isinstance(value, list) and len(value) == 1 and type_.holds(value[0]):
+    if isinstance(value, list) and len(value) == 1 and type_.holds(value[0], run):
         return value[0]
     if isinstance(value, Date):
         midnight = DateTime(value, Time(0, 0))
-        if type_.holds(midnight):
+        if type_.holds(midnight, run):
             return midnight
-    return [value] if type_.holds([value]) else None
+    return [value] if type_.holds([value], run) else None

@@ -44,7 +44,7 @@ class Parameter:
     """A parameter of a function; ``coerce`` makes an argument fit its type or gives null."""
 
     name: str
-    coerce: Callable[[object], object] | None = None
+    coerce: Callable[[object, Run], object] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ class Function:
             return run.null(f"the function takes {len(self.parameters)} arguments, not {len(positional)}")
         arguments = []
         for parameter, value in zip(self.parameters, positional, strict=True):
-            fitted = parameter.coerce(value) if parameter.coerce else value
+            fitted = parameter.coerce(value, run) if parameter.coerce else value
             if fitted is None and value is not None:
                 return run.null(f"the argument {parameter.name} has the wrong type")
             arguments.append(fitted)

@@ -47,8 +47,9 @@ def _of_loop(node: syntax.For | syntax.Quantified, bound: frozenset[str], filter
         found += free_name_nodes(iterator.source, bound, filters)
         found += free_name_nodes(iterator.end, bound, filters) if iterator.end else []
         bound = bound | {iterator.name}
-    body = node.body if isinstance(node, syntax.For) else node.condition
-    return found + free_name_nodes(body, bound | {"partial"}, filters)
+    if isinstance(node, syntax.Quantified):
+        return found + free_name_nodes(node.condition, bound, filters)
+    return found + free_name_nodes(node.body, bound | {"partial"}, filters)
 
 
 def _of_context(node: syntax.ContextOf, bound: frozenset[str], filters: bool) -> list[syntax.Name]:

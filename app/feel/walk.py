@@ -8,6 +8,7 @@ from typing import Any
 from app.errors import Phrase
 from app.feel.extent import place_of
 from app.feel.lattice import bounded, kinds_of
+from app.feel.measures import Measures
 from app.feel.syntax import Node
 from app.feel.tokens import Token, tokenize
 from app.feel.types import ANY, ContextType, Type
@@ -60,6 +61,7 @@ class Walk:
     """Nodes that are certainly not null, as far as the declared variables are not."""
     level: int = 0
     frames: list[Frame] = field(default_factory=list)
+    measures: Measures = field(default_factory=Measures)
     _tokens: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:

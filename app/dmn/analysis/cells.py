@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from app.dmn.analysis.domain import Verdict
 from app.dmn.analysis.values import ORDERED
 from app.feel import syntax
-from app.feel.budget import Run
+from app.feel.budget import Budget, Run
 from app.feel.compile_tests import Check
 from app.feel.compiler import compile_tree, compile_unary_tests
 from app.feel.errors import FeelError
-from app.feel.evaluation import UnaryTests, run_closure
+from app.feel.evaluation import UnaryTests
 from app.feel.scope import Closure, Scope
+from app.feel.stack import with_room
 from app.feel.syntax import Node
 from app.feel.values import Range, kind
 
 _CONSTRUCTORS = frozenset(("date", "time", "date and time", "duration", "years and months duration", "number"))
 MOST_POINTS = 100
+CELL_BUDGET = Budget(steps=2_000)
+"""For one verdict of one cell: there are many cells, and each is asked about many values."""
 SCALAR = ORDERED | {"boolean", "null"}
 
 
@@ -98,7 +101,7 @@ def _part(check: Check, named: list[object]) -> Part:
 
 def _satisfies(check: Check, value: object) -> bool:
     try:
-        return run_closure(lambda scope: check(scope, value), Scope({}, None, Run())) is True
+        return with_room(lambda: check(Scope({}, None, Run(budget=CELL_BUDGET)), value), CELL_BUDGET.depth) is True
     except FeelError:
         return False
 
@@ -114,7 +117,7 @@ def _are_scalar(points: tuple[object, ...]) -> bool:
 def constant(closure: Closure) -> object:
     """The value of an expression that refers to nothing; UNKNOWN when it needs more than it may use."""
     try:
-        return run_closure(closure, Scope({}, None, Run()))
+        return with_room(lambda: closure(Scope({}, None, Run(budget=CELL_BUDGET))), CELL_BUDGET.depth)
     except FeelError:
         return UNKNOWN
 

@@ -8,6 +8,7 @@ from app.dmn.analysis.domain import Domain, Spans, joined
 from app.dmn.analysis.values import ORDERED
 from app.dmn.types import AllowedType
 from app.feel import syntax
+from app.feel.budget import Run
 from app.feel.evaluation import UnaryTests
 from app.feel.syntax import Node
 from app.feel.types import AnyType, ContextType, SimpleType, Type
@@ -113,7 +114,7 @@ def _kinds(points: Sequence[object]) -> Iterator[str]:
 
 def _admits(value: object, type_: Type | None, allowed: Cell | None) -> bool:
     """A value of another type becomes null before it is compared; one that the column does not allow ends the table."""
-    if value is not None and type_ is not None and not type_.holds(value):
+    if value is not None and type_ is not None and not type_.holds(value, Run()):
         return False
     return allowed is None or not allowed.parts or allowed.holds(value)
 

@@ -8,6 +8,7 @@ from app.dmn.analysis.cells import UNKNOWN, Cell, cell
 from app.dmn.analysis.columns import kind_of, tests_of
 from app.dmn.analysis.wording import literal
 from app.dmn.xml import Element
+from app.feel.budget import Run
 from app.feel.comparison import ordering_key
 from app.feel.types import SimpleType, Type, coerce
 from app.feel.values import kind
@@ -39,7 +40,7 @@ class Output:
         name = kind_of(self.type)
         if value is UNKNOWN or value is None or name is None:
             return value
-        fitted = coerce(value, SimpleType(name))
+        fitted = coerce(value, SimpleType(name), Run())
         return fitted if all(limit.holds(fitted) for limit in self._limits if limit.parts) else None
 
     def allows(self, value: object) -> bool:

@@ -15,6 +15,7 @@ def get_value(run: Run, m: Context, key: str) -> object:
 @builtin("get value", "context: context, keys: list", extension=True)
 def get_value_of_path(run: Run, context: Context, keys: list[object]) -> object:
     """The entry at the end of a path of names."""
+    run.spend(len(keys) >> 2)
     value: object = context
     for key in keys:
         if not isinstance(value, dict) or key not in value:
@@ -26,12 +27,14 @@ def get_value_of_path(run: Run, context: Context, keys: list[object]) -> object:
 @builtin("get entries", "m: context")
 def get_entries(run: Run, m: Context) -> object:
     """The entries as a list of contexts with ``key`` and ``value``."""
+    run.spend(3 * len(m))
     return run.items([{"key": key, "value": value} for key, value in m.items()])
 
 
 @builtin("context", "entries: list")
 def context(run: Run, entries: list[object]) -> object:
     """The context of a list of entries with ``key`` and ``value``."""
+    run.check_entries(len(entries))
     result: Context = {}
     for entry in entries:
         if not isinstance(entry, dict) or not isinstance(entry.get("key"), str) or "value" not in entry:
@@ -39,7 +42,6 @@ def context(run: Run, entries: list[object]) -> object:
         if entry["key"] in result:
             return run.null("two entries have one key")
         result[str(entry["key"])] = entry["value"]
-    run.check_items(len(result))
     return result
 
 
@@ -47,7 +49,7 @@ def context(run: Run, entries: list[object]) -> object:
 @builtin("context put", "context: context, key: string, value: any")
 def context_put(run: Run, context: Context, key: str, value: object) -> object:
     """The context with one entry more or changed."""
-    run.check_items(len(context) + 1)
+    run.check_entries(len(context) + 1)
     return {**context, key: value}
 
 
@@ -55,14 +57,14 @@ def context_put(run: Run, context: Context, key: str, value: object) -> object:
 @builtin("context put", "context: context, keys: list, value: any")
 def context_put_at_path(run: Run, context: Context, keys: list[object], value: object) -> object:
     """The context with the entry at the end of a path of names changed."""
+    run.spend(len(keys))
     if not keys or not all(isinstance(key, str) for key in keys):
         return run.null("keys are texts")
-    run.spend(len(keys))
     return _put(run, context, [str(key) for key in keys], value)
 
 
 def _put(run: Run, context: Context, keys: list[str], value: object) -> object:
-    run.check_items(len(context) + 1)
+    run.check_entries(len(context) + 1)
     if len(keys) > run.budget.nesting:
         return run.null("there are too many keys")
     if len(keys) == 1:
@@ -80,6 +82,7 @@ def context_merge(run: Run, contexts: list[object]) -> object:
     for one in contexts:
         if not isinstance(one, dict):
             return run.null("context merge takes contexts")
+        run.check_entries(len(one))
         result.update(one)
-        run.check_items(len(result))
+        run.check_entries(len(result))
     return result

@@ -18,13 +18,16 @@ from app.feel.text import to_text
 from app.feel.values import Range
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_RANGE = re.compile(r"\s*([\[\](])(.*?\S.*?)\.\.(.*?\S.*?)([\])\[])\s*", re.DOTALL)
+_OPENING, _CLOSING = ("[", "]", "("), ("]", ")", "[")
+_PARSE_COST = 8
+_MOMENT_COST = 20
 
 
 @builtin("date", "from: string|moment")
 def date_from(run: Run, value: object) -> object:
     """The date in a text, or of a date and time."""
     if isinstance(value, str):
+        run.spend(_MOMENT_COST + (len(value) >> 6))
         return parse_date(value) or run.null(f"“{value[:40]}” is not a date")
     return value.date if isinstance(value, DateTime) else value
 
@@ -41,6 +44,7 @@ def date_of_parts(run: Run, year: Decimal, month: Decimal, day: Decimal) -> obje
 def date_time_from(run: Run, value: object) -> object:
     """The date and time in a text; of a date, its midnight."""
     if isinstance(value, str):
+        run.spend(_MOMENT_COST + (len(value) >> 6))
         return parse_date_time(value) or run.null(f"“{value[:40]}” is not a date and time")
     return DateTime(value, Time(0, 0)) if isinstance(value, Date) else value
 
@@ -64,6 +68,7 @@ def date_time_in_zone(run: Run, moment: DateTime, zone: str) -> object:
 def time_from(run: Run, value: object) -> object:
     """The time of day in a text or of a date and time; of a date, midnight in UTC."""
     if isinstance(value, str):
+        run.spend(_MOMENT_COST + (len(value) >> 6))
         return parse_time(value) or run.null(f"“{value[:40]}” is not a time")
     if isinstance(value, DateTime):
         return value.time
@@ -101,8 +106,10 @@ def number_with_separators(run: Run, text: str, grouping: str | None, point: str
     ):
         return run.null("these separators cannot be used")
     if grouping:
+        run.reads(text)
         text = text.replace(grouping, "")
     if point and point != ".":
+        run.reads(text)
         text = text.replace(".", "!").replace(point, ".")
     return _parse(run, text)
 
@@ -123,6 +130,7 @@ def string_from(run: Run, value: object) -> object:
 def duration_from(run: Run, value: object) -> object:
     """The duration in a text."""
     if isinstance(value, str):
+        run.spend(_MOMENT_COST + (len(value) >> 6))
         return parse_duration(value) or run.null(f"“{value[:40]}” is not a duration")
     return value
 
@@ -142,12 +150,15 @@ def months_between(run: Run, start: Date | DateTime, end: Date | DateTime) -> ob
 @builtin("range", "from: string")
 def range_from(run: Run, text: str) -> object:
     """The range in a text; its ends are literals, not other expressions."""
-    found = _RANGE.fullmatch(text)
-    low, high = (_range_end(found[2]), _range_end(found[3])) if found else (None, None)
-    fits = low is not None and type(low) is type(high) and is_orderable(low) and less_or_equal(low, high)
-    if found is None or not fits:
+    run.spend(_PARSE_COST * (2 + len(text)))
+    written = text.strip()
+    low_text, _, high_text = written[1:-1].partition("..")
+    found = written[:1] in _OPENING and written[-1:] in _CLOSING and low_text.strip() and high_text.strip()
+    low, high = (_range_end(low_text), _range_end(high_text)) if found else (None, None)
+    fits = low is not None and type(low) is type(high) and is_orderable(low) and less_or_equal(low, high, run)
+    if not found or not fits:
         return run.null(f"“{text[:40]}” is not a range")
-    return Range(low, high, found[1] == "[", found[4] == "]")
+    return Range(low, high, written[0] == "[", written[-1] == "]")
 
 
 def _range_end(text: str) -> object:

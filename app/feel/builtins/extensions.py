@@ -1,6 +1,7 @@
 """Functions of feel-scala that the DMN standard does not have; the bpmn.io editors offer them."""
 
 import json
+import re
 from base64 import b64encode
 from decimal import Decimal
 from uuid import UUID
@@ -8,10 +9,14 @@ from uuid import UUID
 from app.feel.budget import Run
 from app.feel.builtins.lists import marked
 from app.feel.builtins.registry import builtin
+from app.feel.comparison import MAX_DEPTH
+from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.json_values import from_json, to_json
 from app.feel.numbers import CONTEXT
 
 Items = list[object]
+_BRACKETS = re.compile(r'[\[{\]}]|"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_LEVELS = {"[": 1, "{": 1, "]": -1, "}": -1}
 _RANDOM_BITS = 53
 
 
@@ -30,6 +35,7 @@ def is_defined(run: Run, value: object) -> object:
 @builtin("is blank", "string: string", extension=True)
 def is_blank(run: Run, string: str) -> object:
     """Whether a text has nothing but white space."""
+    run.reads(string)
     return not string.strip()
 
 
@@ -78,6 +84,7 @@ def partition(run: Run, items: Items, size: Decimal) -> object:
     length = int(min(size, Decimal(len(items) + 1)))
     if length < 1:
         return run.null("the size is at least 1")
+    run.spend(3 * (1 + len(items) // length))
     return run.items([items[start : start + length] for start in range(0, len(items), length)])
 
 
@@ -96,18 +103,27 @@ def from_ai(run: Run, value: object, *about: object) -> object:
 @builtin("to json", "value: any", extension=True)
 def json_of(run: Run, value: object) -> object:
     """The value as JSON text."""
-    run.spend(1)
-    return run.text(json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":")))
+    return run.text(json.dumps(to_json(value, run), ensure_ascii=False, separators=(",", ":")))
 
 
 @builtin("from json", "value: string", extension=True)
 def value_of_json(run: Run, text: str) -> object:
     """The value of JSON text; null when it is none."""
-    run.spend(len(text) >> 3)
+    run.spend(len(text) >> 2)
+    _check_levels(text)
     try:
-        return from_json(json.loads(text, parse_int=_integer))
-    except (ValueError, RecursionError):
+        return from_json(json.loads(text, parse_int=_integer), run)
+    except ValueError:
         return run.null("the text is not JSON")
+
+
+def _check_levels(text: str) -> None:
+    """Refuse JSON that is nested too deep, whether or not it is JSON otherwise."""
+    level = 0
+    for bracket in _BRACKETS.findall(text):
+        level += _LEVELS.get(bracket, 0)
+        if level > MAX_DEPTH:
+            raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
 
 
 def _integer(text: str) -> int:

@@ -18,7 +18,7 @@ Items = list[object]
 def list_contains(run: Run, items: Items, element: object) -> object:
     """Whether a value is an item."""
     run.spend(len(items))
-    return any(equal(item, element) for item in items)
+    return any(equal(item, element, run) for item in items)
 
 
 @builtin("list replace", "list: list, position: number, newItem: any")
@@ -33,6 +33,7 @@ def list_replace(run: Run, items: Items, position: Decimal, new_item: object) ->
 @builtin("list replace", "list: list, match: function, newItem: any")
 def list_replace_matching(run: Run, items: Items, match: Callee, new_item: object) -> object:
     """The list with another item where the function ``match(item, newItem)`` says so."""
+    run.spend(2 * len(items))
     verdicts = [match.invoke(run, (item, new_item), None) for item in items]
     if not all(isinstance(verdict, bool) for verdict in verdicts):
         return run.null("the function has to give true or false")
@@ -60,6 +61,7 @@ def any_true(run: Run, items: Items) -> object:
 
 
 def _logical(run: Run, items: Items, decisive: bool) -> bool | None:
+    run.spend(len(items) >> 3)
     if any(item is decisive for item in items):
         return decisive
     decided = all(item is (not decisive) for item in items)
@@ -99,6 +101,7 @@ def append(run: Run, values: Items) -> object:
 @builtin("concatenate", "list: list", "...")
 def concatenate(run: Run, lists: Items) -> object:
     """All items of several lists."""
+    run.spend(len(lists))
     if any(part is None for part in lists):
         return run.null("concatenate takes lists")
     run.check_items(sum(len(part) if isinstance(part, list) else 1 for part in lists))
@@ -131,7 +134,7 @@ def reverse(run: Run, items: Items) -> object:
 def index_of(run: Run, items: Items, match: object) -> object:
     """All positions at which a value is."""
     run.spend(len(items))
-    return [number(position) for position, item in enumerate(items, 1) if equal(item, match)]
+    return [number(position) for position, item in enumerate(items, 1) if equal(item, match, run)]
 
 
 @builtin("union", "list: list", "...")
@@ -153,8 +156,8 @@ def marked(run: Run, items: Items) -> list[tuple[object, bool]]:
     result: list[tuple[object, bool]] = []
     for item in items:
         alike = seen.setdefault(_bucket(item), [])
-        run.spend(1 + len(alike))
-        repeated = any(equal(item, other) for other in alike)
+        run.spend(4 + len(alike))
+        repeated = any(equal(item, other, run) for other in alike)
         result.append((item, repeated))
         if not repeated:
             alike.append(item)
@@ -195,7 +198,7 @@ def sort(run: Run, items: Items, precedes: Callee | None = None) -> object:
         precedes = _Ascending()
 
     def order(left: object, right: object) -> int:
-        run.spend(1)
+        run.spend(6)
         if precedes.invoke(run, (left, right), None) is True:
             return -1
         return 1 if precedes.invoke(run, (right, left), None) is True else 0
@@ -208,7 +211,7 @@ class _Ascending:
 
     def invoke(self, run: Run, positional: Sequence[object], named: object) -> object:
         """Whether the first value is less."""
-        return less(*positional)
+        return less(positional[0], positional[1], run)
 
 
 def _index(items: Items, position: Decimal) -> int | None:

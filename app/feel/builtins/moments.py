@@ -20,7 +20,7 @@ def is_same(run: Run, value1: object = None, value2: object = None) -> object:
         return False
     if isinstance(value1, Time | DateTime):
         return value1 == value2
-    return equal(value1, value2) is True
+    return equal(value1, value2, run) is True
 
 
 @builtin("now", "")

@@ -9,6 +9,7 @@ from app.feel.builtins.registry import builtin
 from app.feel.durations import DaysDuration, MonthsDuration
 from app.feel.numbers import CONTEXT, ArithmeticFailure, is_integer
 
+SQRT_COST, LOG_COST, EXP_COST = 10, 120, 60
 _SCALES = range(-6111, 6177)
 _MODES = {
     "UP": decimal.ROUND_UP,
@@ -109,18 +110,21 @@ def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
 @builtin("sqrt", "number: number")
 def square_root(run: Run, n: Decimal) -> object:
     """The square root; null for a negative number."""
+    run.spend(SQRT_COST)
     return _guard(run, lambda: CONTEXT.sqrt(n))
 
 
 @builtin("log", "number: number")
 def logarithm(run: Run, n: Decimal) -> object:
     """The natural logarithm; null for zero and negative numbers."""
+    run.spend(LOG_COST)
     return _guard(run, lambda: CONTEXT.ln(n)) if n > 0 else run.null("log takes a positive number")
 
 
 @builtin("exp", "number: number")
 def exponential(run: Run, n: Decimal) -> object:
     """Euler's number to the power of a number."""
+    run.spend(EXP_COST)
     return _guard(run, lambda: CONTEXT.exp(n))
 
 

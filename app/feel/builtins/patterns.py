@@ -35,9 +35,8 @@ def extract(run: Run, text: str, pattern: str) -> object:
 
 
 def _compiled(run: Run, pattern: str, flags: str | None) -> Pattern | None:
-    run.spend(len(pattern))
     try:
-        return compile_pattern(pattern, flags or "")
+        return compile_pattern(run, pattern, flags or "")
     except PatternError as problem:
         run.null(str(problem))
         return None

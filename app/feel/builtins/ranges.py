@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.feel.budget import Run
 from app.feel.builtins.registry import builtin
-from app.feel.comparison import equal, is_orderable, less
+from app.feel.comparison import equal, is_orderable, less, ordering_cost
 from app.feel.values import Range
 
 Relation = Callable[[Range, Range], bool | None]
@@ -16,7 +16,9 @@ def _relation(name: str, *shapes: str) -> Callable[[Relation], Relation]:
 
     def declare(relation: Relation) -> Relation:
         def evaluate(run: Run, first: object, second: object) -> object:
-            result = relation(_as_range(first), _as_range(second))
+            ranges = _as_range(first), _as_range(second)
+            run.spend(4 * sum(ordering_cost(end) for bounds in ranges for end in (bounds.low, bounds.high)))
+            result = relation(*ranges)
             return run.null(f"{name}: the values cannot be compared") if result is None else result
 
         for shape in shapes:

@@ -104,6 +104,7 @@ class Builtin:
 
     def invoke(self, run: Run, positional: Sequence[object], named: Mapping[str, object] | None) -> object:
         """The result; null with a reason when no overload takes these arguments."""
+        run.spend(1)
         for overload in self.overloads:
             arguments = overload.bind(positional, named)
             if arguments is not None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.feel.arithmetic import add, divide
 from app.feel.budget import Run
 from app.feel.builtins.registry import builtin, number
-from app.feel.comparison import is_orderable, ordering_key
+from app.feel.comparison import is_orderable, ordering_cost, ordering_key
 from app.feel.durations import DaysDuration, MonthsDuration
 from app.feel.numbers import CONTEXT, ArithmeticFailure
 
@@ -29,6 +29,8 @@ def _extreme(run: Run, items: Items, choose: Callable[..., object]) -> object:
     run.spend(len(items))
     if not items or not is_orderable(items[0]) or len({type(item) for item in items}) > 1:
         return run.null("the items have no order")
+    if not isinstance(items[0], Decimal):
+        run.spend(sum(ordering_cost(item) for item in items))
     return choose(items, key=ordering_key)
 
 
@@ -98,7 +100,7 @@ def _fold(run: Run, items: Items, operation: Callable[[Run, object, object], obj
 
 
 def _numbers(run: Run, items: Items) -> list[Decimal] | None:
-    run.spend(len(items))
+    run.spend(4 * len(items))
     numbers = [item for item in items if isinstance(item, Decimal)]
     return numbers if len(numbers) == len(items) else run.null("the items are not numbers")
 

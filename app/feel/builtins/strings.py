@@ -33,18 +33,22 @@ def string_length(run: Run, string: str) -> object:
 @builtin("upper case", "string: string")
 def upper_case(run: Run, string: str) -> object:
     """A text in capitals."""
+    run.check_text(len(string))
+    run.spend(len(string) >> 5)
     return run.text(string.upper())
 
 
 @builtin("lower case", "string: string")
 def lower_case(run: Run, string: str) -> object:
     """A text in small letters."""
+    run.spend(len(string) >> 5)
     return run.text(string.lower())
 
 
 @builtin("substring before", "string: string, match: string")
 def substring_before(run: Run, string: str, match: str) -> object:
     """The text before another text; empty when that is not in it."""
+    run.reads(string)
     before, found, _ = string.partition(match) if match else ("", "", "")
     return run.text(before) if found else ""
 
@@ -52,30 +56,35 @@ def substring_before(run: Run, string: str, match: str) -> object:
 @builtin("substring after", "string: string, match: string")
 def substring_after(run: Run, string: str, match: str) -> object:
     """The text behind another text; empty when that is not in it."""
+    run.reads(string)
     return run.text(string.partition(match)[2] if match else string)
 
 
 @builtin("contains", "string: string, match: string")
 def contains(run: Run, string: str, match: str) -> object:
     """Whether a text has another one in it."""
+    run.reads(string)
     return match in string
 
 
 @builtin("starts with", "string: string, match: string")
 def starts_with(run: Run, string: str, match: str) -> object:
     """Whether a text begins with another one."""
+    run.reads(match)
     return string.startswith(match)
 
 
 @builtin("ends with", "string: string, match: string")
 def ends_with(run: Run, string: str, match: str) -> object:
     """Whether a text ends with another one."""
+    run.reads(match)
     return string.endswith(match)
 
 
 @builtin("string join", "list: list, delimiter: string|null?")
 def string_join(run: Run, items: list[object], delimiter: str | None = None) -> object:
     """Texts one behind the other, a delimiter between them; nulls are left out."""
+    run.spend(len(items) >> 2)
     texts = [item for item in items if item is not None]
     if not all(isinstance(item, str) for item in texts):
         return run.null("string join takes texts")

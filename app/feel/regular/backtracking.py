@@ -1,8 +1,8 @@
 """Patterns with references to groups, which no linear-time engine can match: a machine whose every step is counted."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import re2
 
@@ -12,6 +12,8 @@ from app.feel.regular.syntax import Anchor, Characters, Choice, Group, Part, Pat
 MAX_PROGRAM = 5_000
 STEP_COST = 2
 Slots = tuple[int, ...]
+Test = Any
+"""A compiled pattern of RE2, which has no types."""
 State = tuple[int, int, Slots]
 
 
@@ -34,6 +36,7 @@ class Machine:
 
     def match_at(self, run: Run, text: str, start: int) -> Slots | None:
         """The slots of a match that begins at a position, or None. Every step is counted."""
+        run.spend(self.slots >> 3)
         stack: list[State] = [(0, start, (-1,) * self.slots)]
         while stack:
             pc, at, slots = stack.pop()
@@ -45,30 +48,32 @@ class Machine:
                 stack.append((int(str(second)), at, slots))
                 stack.append((int(str(first)), at, slots))
                 continue
-            state = self._step(text, pc, at, slots)
+            state = self._step(run, text, pc, at, slots)
             if state is not None:
                 stack.append(state)
         return None
 
-    def _step(self, text: str, pc: int, at: int, slots: Slots) -> State | None:
+    def _step(self, run: Run, text: str, pc: int, at: int, slots: Slots) -> State | None:
         name, first, _ = self.program[pc]
         if name == "characters":
-            fits = at < len(text) and _test(str(first), self.ignore_case)(text[at])
+            fits = at < len(text) and _fits(str(first), self.ignore_case, text[at])
             return (pc + 1, at + 1, slots) if fits else None
         index = first if isinstance(first, int) else 0
         if name == "jump":
             return index, at, slots
         if name == "save":
+            run.spend(self.slots >> 3)
             return pc + 1, at, (*slots[:index], at, *slots[index + 1 :])
         if name == "moved":
             return (pc + 1, at, slots) if slots[index] != at else None
         if name == "reference":
-            return self._reference(text, pc, at, slots, index)
+            return self._reference(run, text, pc, at, slots, index)
         return (pc + 1, at, slots) if self._anchored(text, at, str(first)) else None
 
-    def _reference(self, text: str, pc: int, at: int, slots: Slots, group: int) -> State | None:
+    def _reference(self, run: Run, text: str, pc: int, at: int, slots: Slots, group: int) -> State | None:
         begin, end = slots[2 * group], slots[2 * group + 1]
         wanted = text[begin:end] if begin >= 0 and end >= begin else ""
+        run.spend(len(wanted) >> 5)
         found = text[at : at + len(wanted)]
         same = found.casefold() == wanted.casefold() if self.ignore_case else found == wanted
         return (pc + 1, at + len(wanted), slots) if same else None
@@ -146,7 +151,11 @@ class Machine:
         self.program[split] = ("split", end, split + 1) if lazy else ("split", split + 1, end)
 
 
+@lru_cache(maxsize=4096)
+def _fits(characters: str, ignore_case: bool, character: str) -> bool:
+    return _test(characters, ignore_case).fullmatch(character) is not None
+
+
 @lru_cache(maxsize=512)
-def _test(characters: str, ignore_case: bool) -> Callable[[str], bool]:
-    compiled = re2.compile(("(?i)" if ignore_case else "") + characters)
-    return lambda character: compiled.fullmatch(character) is not None
+def _test(characters: str, ignore_case: bool) -> Test:
+    return re2.compile(("(?i)" if ignore_case else "") + characters)

@@ -8,6 +8,10 @@ from app.feel.regular.syntax import PatternError
 
 Ranges = tuple[tuple[int, int], ...]
 _LAST = 0x10FFFF
+_EMPTY_PLANES = (0x40000, 0xE0000)
+_VARIOUS = (0xE0000, 0xE1001)
+_ENDS_OF_PRIVATE_PLANES = (0xF0000, 0xFFFFE, 0x100000, 0x10FFFE)
+"""No other code points begin a category there: planes 4 to 13 are unassigned, planes 15 and 16 of private use."""
 _NAME_START = (
     r"_:A-Za-z\x{C0}-\x{D6}\x{D8}-\x{F6}\x{F8}-\x{2FF}\x{370}-\x{37D}\x{37F}-\x{1FFF}\x{200C}-\x{200D}"
     r"\x{2070}-\x{218F}\x{2C00}-\x{2FEF}\x{3001}-\x{D7FF}\x{F900}-\x{FDCF}\x{FDF0}-\x{FFFD}\x{10000}-\x{EFFFF}"
@@ -99,6 +103,7 @@ def property_escape(sign: str, name: str) -> str:
     return f"\\{sign}{{{name}}}"
 
 
+@lru_cache(maxsize=64)
 def subtract(items: str, negated: bool, minus: str, minus_negated: bool) -> str:
     """The items of one class without those of another."""
     first, second = ranges_of(items), ranges_of(minus)
@@ -123,6 +128,7 @@ def complement(ranges: Ranges) -> Ranges:
     return (*found, (following, _LAST)) if following <= _LAST else tuple(found)
 
 
+@lru_cache(maxsize=64)
 def ranges_of(items: str) -> Ranges:
     """The code points that items of an RE2 class stand for."""
     pieces = [_piece(found) for found in _PIECE.finditer(items)]
@@ -160,6 +166,7 @@ def _union(ranges: Ranges) -> Ranges:
     return tuple(merged)
 
 
+@lru_cache(maxsize=64)
 def _categories(name: str) -> Ranges:
     every = _every_category()
     return _union(tuple(each for category, ranges in every.items() if category.startswith(name) for each in ranges))
@@ -169,7 +176,7 @@ def _categories(name: str) -> Ranges:
 def _every_category() -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     start, current = 0, unicodedata.category("\0")
-    for code in range(1, _LAST + 2):
+    for code in (*range(1, _EMPTY_PLANES[0]), *range(*_VARIOUS), *_ENDS_OF_PRIVATE_PLANES, _LAST + 1):
         category = unicodedata.category(chr(code)) if code <= _LAST else ""
         if category != current:
             found.setdefault(current, []).append((start, code - 1))

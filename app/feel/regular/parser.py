@@ -5,6 +5,10 @@ from app.feel.regular.syntax import Anchor, Characters, Choice, Group, Part, Pat
 
 MAX_LEVELS = 50
 MAX_REPEATS = 1000
+MAX_GROUPS = 100
+_READ_COST = 60
+MAX_CLASSES = 30_000
+"""Characters of all classes together, as RE2 has them."""
 _SPECIAL = frozenset(".\\?*+()|[]{}^$")
 _QUANTIFIERS = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 
@@ -33,6 +37,7 @@ class PatternParser:
         self._level = 0
         self._groups = 0
         self._closed: set[int] = set()
+        self._classes = 0
         self.has_references = False
 
     def parse(self) -> Part:
@@ -46,6 +51,18 @@ class PatternParser:
     def groups(self) -> int:
         """Number of groups that are counted."""
         return self._groups
+
+    @property
+    def cost(self) -> int:
+        """Steps that reading the pattern took."""
+        return _READ_COST + 6 * len(self._text) + (self._classes >> 1)
+
+    def _count(self, items: str) -> str:
+        """Let the items of a class through. Raises PatternError when all classes together are too long."""
+        self._classes += len(items)
+        if self._classes > MAX_CLASSES:
+            raise PatternError("the classes of the pattern are too long")
+        return items
 
     def _error(self) -> PatternError:
         return PatternError(f"“{self._text[:40]}” is not a pattern (character {self._at + 1})")
@@ -128,6 +145,8 @@ class PatternParser:
         if not self._take("?:"):
             self._groups += 1
             number = self._groups
+            if number > MAX_GROUPS:
+                raise PatternError("the pattern has too many groups")
         part = self._choice()
         if not self._take(")"):
             raise self._error()
@@ -138,7 +157,7 @@ class PatternParser:
     def _escape(self) -> Part:
         letter = self._next()
         if not letter.isdecimal():
-            return Characters(f"[{self._class_escape(letter)[0]}]")
+            return Characters(f"[{self._count(self._class_escape(letter)[0])}]")
         number = int(letter) if letter.isascii() else 0
         while self._peek().isdecimal() and self._peek().isascii() and number * 10 + int(self._peek()) <= self._groups:
             number = number * 10 + int(self._next())
@@ -169,7 +188,8 @@ class PatternParser:
                 minus, minus_negated = self._class()
                 if not self._take("]") or not items:
                     raise self._error()
-                items, negated = [classes.subtract("".join(items), negated, minus, minus_negated)], False
+                difference = classes.subtract("".join(items), negated, minus, minus_negated)
+                items, negated = [self._count(difference)], False
                 break
             items.append(self._class_item())
         self._level -= 1
@@ -179,6 +199,7 @@ class PatternParser:
 
     def _class_item(self) -> str:
         items, low = self._class_character()
+        self._count(items)
         if low is None or self._peek() != "-" or self._text[self._at + 1 : self._at + 2] in ("]", "["):
             return items
         self._at += 1

@@ -10,16 +10,33 @@ import re2
 from app.feel.budget import Run
 from app.feel.regular.backtracking import Machine
 from app.feel.regular.parser import PatternParser, without_space
-from app.feel.regular.syntax import Anchor, Characters, Choice, Group, Part, PatternError, Repeat, Sequence
+from app.feel.regular.syntax import (
+    Anchor,
+    Characters,
+    Choice,
+    Group,
+    Part,
+    PatternError,
+    Repeat,
+    Sequence,
+    looks_far,
+    weight,
+)
 
 _FLAGS = frozenset("smixq")
-_MEMORY = 8_000_000
+_MEMORY = 2_000_000
+_REFUSED_COST = 10_000
+_MAX_WEIGHT = 20_000
+_MAX_PATTERN = 4_000
+_MATCH_COST = 14
 Spans = list[tuple[int, int]]
 """Where the whole match and each group begin and end; (-1, -1) for a group that took no part."""
 
 
 class Engine(Protocol):
-    """What finds the matches of one pattern."""
+    """What finds the matches of one pattern. ``cost``: the steps that making it took."""
+
+    cost: int
 
     def matches(self, run: Run, text: str) -> Iterator[Spans]:
         """The matches one after the other."""
@@ -30,6 +47,7 @@ class Pattern:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.cost = engine.cost
 
     def found_in(self, run: Run, text: str) -> bool:
         """Whether the pattern is found."""
@@ -51,6 +69,7 @@ class Pattern:
             return None
         parts, end, length = [], 0, 0
         for spans in self._matches(run, text):
+            run.spend(len(pieces) >> 1)
             parts += [text[end : spans[0][0]], _expanded(pieces, text, spans)]
             length += len(parts[-2]) + len(parts[-1])
             run.check_text(length)
@@ -73,14 +92,15 @@ class Pattern:
         yield text[end:]
 
     def _matches(self, run: Run, text: str) -> Iterator[Spans]:
-        run.spend(len(text) >> 6)
         for spans in self._engine.matches(run, text):
-            run.spend(1)
+            run.spend(_MATCH_COST + len(spans))
             yield spans
 
 
 class _Linear:
-    def __init__(self, source: str) -> None:
+    """RE2. Its work grows with the weight of the pattern times the text, again for each match that looks far ahead."""
+
+    def __init__(self, source: str, weight_: int, far: bool, cost: int) -> None:
         options = re2.Options()
         options.log_errors = False
         options.max_mem = _MEMORY
@@ -88,18 +108,30 @@ class _Linear:
             self._compiled = re2.compile(source, options)
         except re2.error as problem:
             raise PatternError(f"the pattern cannot be used: {problem}") from problem
+        self._weight = weight_
+        self._far = far
+        self._size = int(self._compiled.programsize)
+        self.cost = cost + (self._size >> 1)
 
     def matches(self, run: Run, text: str) -> Iterator[Spans]:
+        run.spend(self._work(len(text)))
         for match in self._compiled.finditer(_encodable(text)):
+            ahead = len(text) - match.end()
+            run.spend(self._work(ahead if self._far else min(ahead, self._weight)))
             yield [match.span(group) for group in range(self._compiled.groups + 1)]
+
+    def _work(self, length: int) -> int:
+        """Steps that a search through so many characters may take, as measured with patterns that are hard for RE2."""
+        return (length * self._weight >> 6) + (length * self._size >> 12)
 
 
 class _Counted:
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, cost: int) -> None:
         self._machine = machine
+        self.cost = cost + (len(machine.program) << 1)
 
     def matches(self, run: Run, text: str) -> Iterator[Spans]:
-        at = 0
+        at, text = 0, _encodable(text)
         while at <= len(text):
             slots = self._machine.match_at(run, text, at)
             if slots is None:
@@ -109,21 +141,48 @@ class _Counted:
             at = max(slots[1], at + 1)
 
 
+def compile_pattern(run: Run, pattern: str, flags: str) -> Pattern:
+    """The pattern of a text with its flags (``s m i x q``). Raises PatternError when it is none.
+
+    Its first use in an evaluation costs what compiling it takes, even where it was compiled for another one.
+    """
+    outcome = run.patterns.get((pattern, flags))
+    if outcome is None:
+        run.spend(len(pattern))
+        outcome = run.patterns[pattern, flags] = _outcome(pattern, flags)
+        run.spend(outcome.cost)
+    run.spend(1 + (len(pattern) >> 8))
+    if isinstance(outcome, PatternError):
+        raise PatternError(str(outcome))
+    return outcome
+
+
 @lru_cache(maxsize=256)
-def compile_pattern(pattern: str, flags: str) -> Pattern:
-    """The pattern of a text with its flags (``s m i x q``). Raises PatternError when it is none."""
+def _outcome(pattern: str, flags: str) -> Pattern | PatternError:
+    """The pattern or, kept as well since it took work to find, why there is none."""
     if not _FLAGS.issuperset(flags):
-        raise PatternError(f"“{flags[:20]}” are not flags: use s, m, i, x or q")
+        return PatternError(f"“{flags[:20]}” are not flags: use s, m, i, x or q")
+    if len(pattern) > _MAX_PATTERN:
+        return PatternError(f"a pattern has at most {_MAX_PATTERN} characters")
+    try:
+        return Pattern(_engine(_encodable(pattern), flags))
+    except PatternError as problem:
+        problem.cost = 2 * len(pattern) + _REFUSED_COST
+        return problem.with_traceback(None)
+
+
+def _engine(pattern: str, flags: str) -> Engine:
     inline = "".join(flag for flag in "mi" if flag in flags)
     prefix = f"(?{inline})" if inline else ""
     if "q" in flags:
-        return Pattern(_Linear(prefix + re2.escape(_encodable(pattern))))
-    pattern = _encodable(pattern)
+        return _Linear(prefix + re2.escape(pattern), len(pattern) + 1, far=False, cost=2 * len(pattern))
     parser = PatternParser(without_space(pattern) if "x" in flags else pattern, "s" in flags)
     tree = parser.parse()
     if parser.has_references:
-        return Pattern(_Counted(Machine(parser.groups, "i" in flags, "m" in flags).compile(tree)))
-    return Pattern(_Linear(prefix + _source(tree)))
+        return _Counted(Machine(parser.groups, "i" in flags, "m" in flags).compile(tree), parser.cost)
+    if weight(tree) > _MAX_WEIGHT:
+        raise PatternError("the pattern repeats too much")
+    return _Linear(prefix + _source(tree), weight(tree), looks_far(tree), parser.cost)
 
 
 def _source(part: Part) -> str:

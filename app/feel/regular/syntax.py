@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 
 class PatternError(Exception):
-    """The text is no pattern. Never leaves the evaluator: the built-in functions make it null."""
+    """The text is no pattern, which took *cost* steps to see. The built-in functions make it null: it never leaves."""
+
+    cost = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,28 @@ class Choice:
 
 
 Part = Characters | Anchor | Reference | Group | Repeat | Sequence | Choice
+
+
+def weight(part: Part) -> int:
+    """Parts that an engine has to keep in mind at once: repeated ones as often as they may be repeated."""
+    if isinstance(part, Repeat):
+        return 1 + weight(part.part) * max(1, part.low if part.high is None else part.high)
+    return 1 + sum(weight(inner) for inner in _below(part))
+
+
+def looks_far(part: Part, last: bool = True, optional: bool = False) -> bool:
+    """Whether a search may go on behind the match that it finds: ``a(.*b)?c`` looks for a ``b`` up to the end."""
+    if isinstance(part, Repeat):
+        if part.high is None and optional and not last:
+            return True
+        return looks_far(part.part, last and part.high == 1, True)
+    if isinstance(part, Sequence):
+        ends = range(len(part.parts))
+        return any(looks_far(part.parts[at], last and at == ends[-1], optional) for at in ends)
+    return any(looks_far(inner, last, optional or isinstance(part, Choice)) for inner in _below(part))
+
+
+def _below(part: Part) -> tuple[Part, ...]:
+    if isinstance(part, Sequence | Choice):
+        return part.parts
+    return (part.part,) if isinstance(part, Group | Repeat) else ()

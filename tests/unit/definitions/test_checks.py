@@ -9,6 +9,7 @@ from app.cases.starting import start_variables
 from app.definitions.checks import AT_START, check_files
 from app.engine.model import Finding
 from app.feel import from_json
+from app.feel.budget import Run
 from app.identity.actor import SYSTEM
 from tests.unit.engine.diagrams import diagram, end, io, process, script, start, user
 
@@ -64,7 +65,7 @@ def test_what_is_known_of_the_start_is_what_a_case_starts_with() -> None:
     started = start_variables(row, replace(SYSTEM, email="a@b", title="t"), {"asked": 1}, 1.0)
     assert started.keys() == AT_START.keys()
     for name, value in started.items():
-        assert AT_START[name].holds(from_json(value)), name
+        assert AT_START[name].holds(from_json(value), Run()), name
     assert {name: set(AT_START[name].fields) for name in ("case", "requester")} == {
         name: set(started[name]) for name in ("case", "requester")
     }

@@ -1,80 +1,42 @@
 """Text from anybody: every expression ends soon, with a value or an error of FEEL."""
 
 import string
+import tracemalloc
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.feel import Budget, FeelBudgetExceeded, FeelError, expression, to_json
-from tests.unit.feel.evaluating import CASE, NOW
+from app.feel import Budget, FeelBudgetExceeded, FeelError, FeelSyntaxError, expression, to_json
+from app.feel.budget import Run
+from app.feel.regular.classes import _every_category
+from app.feel.regular.parser import PatternParser
+from app.feel.regular.syntax import looks_far
+from app.feel.scope import Scope
+from tests.unit.feel.attacking import Attack, attempt
+from tests.unit.feel.evaluating import CASE, NOW, result, value
+from tests.unit.feel.hostile import HOSTILE
 
-HOSTILE = {
-    "brackets": "(" * 5000 + "1" + ")" * 5000,
-    "lists": "[" * 5000,
-    "contexts": "{a:" * 3000,
-    "minus": "-" * 5000 + "1",
-    "conditions": "if true then " * 1500 + "1",
-    "not": "not(" * 3000 + "true" + ")" * 3000,
-    "sum": "1" + "+1" * 9000,
-    "powers": "9" + "**9" * 4000,
-    "paths": "a" + ".b" * 9000,
-    "filters": "a" + "[1]" * 5000,
-    "calls": "f" + "()" * 5000,
-    "comparisons": "1" + "=1" * 9000,
-    "types": "1 instance of " + "list<" * 3000,
-    "too long": "1 " * 20_000,
-    "digits": "9" * 1500,
-    "doubling text": 'for i in 1..99 return if i = 1 then "xxxxxxxxxxxxxxxx" else partial[-1] + partial[-1]',
-    "doubling list": "for i in 1..99 return if i = 1 then [1] else concatenate(partial[-1], partial[-1])",
-    "long range": "count(for i in 1..1000000000 return i)",
-    "nested loops": "for a in 1..1000, b in 1..1000, c in 1..1000 return a",
-    "some": "some x in 1..100000000 satisfies x < 0",
-    "endless recursion": "{f: function(n) f(n + 1), r: f(1)}.r",
-    "deep recursion": "{f: function(n) if n = 0 then 0 else 1 + f(n - 1), r: f(1000000)}.r",
-    "wide recursion": "{f: function(n) if n < 2 then n else f(n - 1) + f(n - 2), r: f(40)}.r",
-    "self application": "(function(x) x(x))(function(x) x(x))",
-    "partial of partials": "for i in 1..20000 return partial",
-    "deep value": "string(for i in 1..400 return [partial[-1]])",
-    "deep comparison": "{a: for i in 1..300 return [partial[-1]], r: a = a}.r",
-    "deep flatten": "flatten(for i in 1..300 return [partial[-1]])",
-    "evil pattern": 'matches("' + "a" * 5000 + '!", "^(a+)+$")',
-    "evil reference": 'matches("' + "a" * 100 + '!", "^((a+)+)\\2$")',
-    "huge repeats": 'matches("aaa", "((a{100}){100}){100}")',
-    "huge replacement": 'replace("' + "a" * 5000 + '", "a", "' + "$0" * 1000 + '")',
-    "huge power": "9 ** 9 ** 9 ** 9",
-    "huge exponent": "exp(1000000)",
-    "huge scale": "decimal(1, 10 ** 6000)",
-    "huge index": "[1][10 ** 40]",
-    "huge modulo": "modulo(10 ** 6000, 3)",
-    "huge duration": '@"P99999999999D" * 10 ** 30',
-    "all days": 'count(for d in @"0001-01-01"..@"9999-12-31" return d)',
-    "deep json": 'from json("' + "[" * 5000 + '")',
-    "zone of a file": 'time("10:00:00@../../etc/passwd")',
-    "open comment": "/*" * 5000,
-    "open text": '"' * 4999,
-    "null character": "\x00",
-    "half a pair": 'matches("\\uD800", ".")',
-    "slow sort": "sort(for i in 1..20000 return -i, function(a, b) a < b)",
-}
+ENDLESS = ("long range", "doubling text", "endless recursion", "a reference after plus", "brackets", "shared equality")
+MOST_MEMORY = 16 * 2**20
 
 
-@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_expressions_end_within_the_budget(source: str) -> None:
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_hostile_gets_the_same_verdict_each_time_in_little_memory(name: str) -> None:
+    verdict = attempt(HOSTILE[name])
+    tracemalloc.start()
     try:
-        to_json(expression(source).evaluate({}, now=NOW))
-    except FeelError:
-        return
+        assert attempt(HOSTILE[name]) == verdict
+        assert tracemalloc.get_traced_memory()[1] <= MOST_MEMORY
+    finally:
+        tracemalloc.stop()
 
 
-@pytest.mark.parametrize("name", ["long range", "doubling text", "endless recursion", "evil reference", "brackets"])
-def test_what_is_too_much_is_refused_the_same_way_each_time(name: str) -> None:
-    verdicts = set()
-    for _ in range(3):
-        with pytest.raises(FeelBudgetExceeded) as caught:
-            expression(HOSTILE[name]).evaluate({}, now=NOW)
-        verdicts.add(str(caught.value))
-    assert len(verdicts) == 1
+def test_there_are_many_hostile_expressions_and_most_are_stopped() -> None:
+    assert len(HOSTILE) >= 200
+    stopped = [name for name in ENDLESS if "needs more than it may use" in attempt(HOSTILE[name])]
+    assert stopped == list(ENDLESS)
 
 
 def test_a_budget_of_ones_own() -> None:
@@ -84,12 +46,111 @@ def test_a_budget_of_ones_own() -> None:
         counting.evaluate({}, now=NOW, budget=Budget(steps=20))
 
 
-def test_deep_data_is_refused() -> None:
-    data: object = 1
-    for _ in range(5000):
-        data = [data]
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[" * 55 + "1" + "]" * 55,
+        "{f: function(n) if n = 0 then 0 else 1 + f(n - 1), r: f(25)}.r",
+        "{f: function(n) f(n + 1), r: f(1)}.r",
+        "string(for i in 1..90 return [partial[-1]])",
+        'from json("' + "[" * 90 + "]" * 90 + '")',
+        'from json("' + "[" * 900 + "]" * 900 + '")',
+    ],
+)
+def test_the_verdict_does_not_depend_on_how_deep_the_caller_is(source: str) -> None:
+    attack = Attack(source)
+    assert {_from_deep(levels, attack) for levels in (0, 500, 800, 880)} == {attempt(attack)}
+
+
+def _from_deep(levels: int, attack: Attack) -> str:
+    return _from_deep(levels - 1, attack) if levels else attempt(attack)
+
+
+def test_names_are_found_from_deep_below_as_well() -> None:
+    def variables(levels: int) -> frozenset[str]:
+        return variables(levels - 1) if levels else parsed.variables
+
+    parsed = expression("[" * 55 + "a" + "]" * 55)
+    assert variables(850) == {"a"}
+
+
+def test_data_counts_as_work_but_only_once() -> None:
+    known = {"data": list(range(900))}
+    assert expression("every i in 1..100 satisfies count(data) = 900").evaluate(known, now=NOW) is True
     with pytest.raises(FeelBudgetExceeded):
-        expression("data").evaluate({"data": data}, now=NOW)
+        expression("data").evaluate({"data": [[0] * 100] * 1000}, now=NOW)
+
+
+def test_numbers_that_nobody_writes_are_no_json() -> None:
+    assert to_json(value("10 ** 400")) == 10**400
+    with pytest.raises(FeelBudgetExceeded):
+        to_json(value("10 ** 6000"))
+
+
+def test_a_number_with_a_minus_keeps_its_digits() -> None:
+    assert result("string(-1234567890123456789012345678901234)") == "-1234567890123456789012345678901234"
+
+
+def test_a_result_with_shared_parts_is_refused_as_json_before_it_is_made() -> None:
+    shared = expression(HOSTILE["shared value"].source).evaluate({}, now=NOW)
+    with pytest.raises(FeelBudgetExceeded):
+        to_json(shared)
+
+
+def test_a_range_is_written_in_feel_also_as_json() -> None:
+    assert result("(= [1, null])") == "=[1, null]"
+    assert result('["A".."b\\"c"]') == '["A".."b\\"c"]'
+
+
+def test_a_comment_that_does_not_end_is_refused_where_it_begins() -> None:
+    with pytest.raises(FeelSyntaxError) as caught:
+        expression("1 + /* two")
+    assert (caught.value.column, caught.value.found) == (5, "/*")
+
+
+def test_what_is_paid_does_not_depend_on_what_was_compiled_before() -> None:
+    source = 'for i in 1..40 return matches("abc", "[a-z]{" + string(i) + "}\\\\d" )'
+    runs = []
+    for _ in range(2):
+        run = Run(NOW)
+        expression(source).closure(Scope({}, None, run))
+        runs.append(run.steps)
+    assert runs[0] == runs[1]
+
+
+def test_a_pattern_is_paid_once_in_an_evaluation() -> None:
+    known = {"ids": [f"INC-{number:04d}" for number in range(400)]}
+    assert expression(r'every id in ids satisfies matches(id, "^INC-\d{4}$")').evaluate(known, now=NOW) is True
+
+
+def test_a_search_that_looks_far_ahead_is_paid_for_each_match() -> None:
+    near, far = r"\\s*,\\s*", "a.*b|a"
+    assert result(f'count(split(text, "{near}"))', {"text": "a , b, " * 500}) == 1001
+    with pytest.raises(FeelBudgetExceeded):
+        value(f'count(extract(text, "{far}"))', {"text": "a" * 7_000})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "far"),
+    [("a+b", False), ("a+|b", False), (r"\d+(\.\d+)?", False), ("a.*b|a", True), ("(a+b)*", True), ("(a+b)?c", True)],
+)
+def test_which_patterns_look_far_ahead(pattern: str, far: bool) -> None:
+    assert looks_far(PatternParser(pattern, False).parse()) is far
+
+
+def test_the_categories_of_all_characters() -> None:
+    found: dict[str, list[int]] = {}
+    for category, ranges in _every_category().items():
+        for low, high in ranges:
+            found.setdefault(category, []).extend((low, high))
+    assert sum(high - low + 1 for ranges in _every_category().values() for low, high in ranges) == 0x110000
+    assert all(unicodedata.category(chr(code)) == category for category, codes in found.items() for code in codes)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Etc/UTC", "Europe", "Nowhere/At_All", "../Europe/Paris"])
+def test_zones_are_those_of_the_database(zone: str) -> None:
+    known = zone in ("Europe/Paris", "Etc/UTC")
+    assert (value(f'time("10:00:00@{zone}")') is not None) is known
 
 
 NAMES = st.sampled_from(

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.feel import FeelError, check, expression, unary_tests
+from app.feel.budget import Run
 from app.feel.declared import declared_type, declared_types
 from app.feel.inference import infer
 from app.feel.lattice import kinds_of
@@ -19,7 +20,7 @@ KINDS = ("number", "string", "boolean", "date", "list", "context", "range", "day
 
 def test_the_values_are_of_the_declared_types() -> None:
     for name, choices in EXAMPLES.items():
-        assert choices and all(declared_type(TYPES[name]).holds(value) for value in choices), name
+        assert choices and all(declared_type(TYPES[name]).holds(value, Run()) for value in choices), name
 
 
 def evaluated(source: str, context: dict[str, object]) -> object:
@@ -40,7 +41,7 @@ def test_a_value_is_of_the_type_that_was_found(source: str, context: dict[str, o
     value = evaluated(source, context)
     if value is not None:
         type_ = type_of(source)
-        assert kind(value) in kinds_of(type_) and type_.holds(value), f"{source}: {value!r} is no {type_}"
+        assert kind(value) in kinds_of(type_) and type_.holds(value, Run()), f"{source}: {value!r} is no {type_}"
 
 
 @settings(max_examples=600, deadline=None)

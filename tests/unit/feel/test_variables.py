@@ -16,6 +16,8 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
         ("{a: 1, b: a}", set()),
         ("for x in x return x", {"x"}),
         ("some y in y satisfies y > z", {"y", "z"}),
+        ("some y in [1] satisfies partial", {"partial"}),
+        ("for y in [1] return partial", set()),
         ("items[item > limit]", {"items", "limit"}),
         ("function(a) a + b", {"b"}),
         ('date.year > count and date("2026-01-01") < now()', {"date", "count"}),
