@@ -2,10 +2,12 @@
 PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
+RUNS := 1000000
+JOBS := 1
 PO := app/web/translations/fr/LC_MESSAGES/messages.po
 MO := $(patsubst %.po,%.mo,$(wildcard $(PO)))
 
-.PHONY: run setup test lint types bench frontend clean
+.PHONY: run setup test lint types bench fuzz frontend clean
 
 run: setup
 	@$(BIN)/python run.py serve --demo
@@ -38,8 +40,16 @@ bench: setup
 	@$(BIN)/python -m benchmarks.growth
 	@$(BIN)/python -m benchmarks.feel
 
+fuzz: .venv-fuzz/ready
+	@.venv-fuzz/bin/python -m tests.fuzz --runs $(RUNS) --jobs $(JOBS)
+
+.venv-fuzz/ready: requirements-fuzz.txt
+	@$(PYTHON) -m venv .venv-fuzz
+	@.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	@touch .venv-fuzz/ready
+
 frontend:
 	@cd frontend && npm ci --no-audit --no-fund && npm run build
 
 clean:
-	@rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv .venv-fuzz var .mypy_cache .ruff_cache .pytest_cache
