@@ -6,10 +6,10 @@ from functools import cached_property
 
 from app.dmn.analysis.cells import UNKNOWN, Cell, cell
 from app.dmn.analysis.columns import kind_of, tests_of
-from app.dmn.analysis.wording import literal
 from app.dmn.xml import Element
 from app.feel.budget import Run
 from app.feel.comparison import ordering_key
+from app.feel.text import as_literal
 from app.feel.types import SimpleType, Type, coerce
 from app.feel.values import kind
 
@@ -67,4 +67,4 @@ def alike(value: object) -> str:
     """The same text for values that are equal, however they are written."""
     if isinstance(value, list):
         return f"[{', '.join(map(alike, value))}]"
-    return literal(value) if isinstance(value, Decimal | str) else f"{kind(value)} {ordering_key(value)}"
+    return as_literal(value) if isinstance(value, Decimal | str) else f"{kind(value)} {ordering_key(value)}"

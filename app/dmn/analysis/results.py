@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from app.dmn.analysis.cells import UNKNOWN
 from app.dmn.analysis.grid import Grid, Row
 from app.dmn.analysis.outputs import Output
-from app.dmn.analysis.wording import literal
 from app.dmn.findings import Finding, finding
 from app.dmn.places import Places
 from app.dmn.xml import children, text_of
 from app.feel.budget import Run
 from app.feel.builtins.statistics import maximum, minimum, total
+from app.feel.text import as_literal
 
 _AGGREGATIONS: dict[str, Callable[[Run, list[object]], object]] = {
     "COLLECT SUM": total,
@@ -26,7 +26,7 @@ def check_results(grid: Grid, places: Places) -> Iterator[Finding]:
     for output in grid.outputs:
         default = output.default
         if default is not UNKNOWN and default is not None and not output.allows(default):
-            told = {"value": literal(default), "column": output.label}
+            told = {"value": as_literal(default), "column": output.label}
             yield finding("default-not-allowed", places.of(output.element), **told)
     for row in grid.rows:
         yield from _of_row(grid, row, places)
@@ -38,7 +38,7 @@ def _of_row(grid: Grid, row: Row, places: Places) -> Iterator[Finding]:
     for output, entry, value in zip(grid.outputs, entries, row.results, strict=True):
         rule = "output-dash" if text_of(entry) == "-" else _fault(grid.policy, output, value)
         if rule:
-            told = {"value": literal(value), "type": output.type_name, "column": output.label}
+            told = {"value": as_literal(value), "type": output.type_name, "column": output.label}
             yield finding(rule, places.of(entry), rule=row.number, **told)
 
 
@@ -61,5 +61,5 @@ def _aggregated(grid: Grid, places: Places) -> Iterator[Finding]:
         values = [value for _, value in known if value is not None]
         for row, value in known:
             if value is not None and aggregate and aggregate(Run(), [values[0], value]) is None:
-                told = {"value": literal(value), "aggregation": grid.policy.removeprefix("COLLECT ")}
+                told = {"value": as_literal(value), "aggregation": grid.policy.removeprefix("COLLECT ")}
                 yield finding("aggregation", places.of(row.element), rule=row.number, **told)

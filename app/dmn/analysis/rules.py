@@ -12,9 +12,10 @@ from app.dmn.analysis.domain import clipped, common
 from app.dmn.analysis.grid import Grid, Row
 from app.dmn.analysis.outputs import alike
 from app.dmn.analysis.overlaps import count_pairs, crossings, pairs
-from app.dmn.analysis.wording import condition, example, literal
+from app.dmn.analysis.wording import condition, example
 from app.dmn.findings import Finding, Place, finding
 from app.dmn.places import Places
+from app.feel.text import as_literal
 from app.feel.values import kind
 
 MOST_GAPS, MOST_OVERLAPS, MOST_NAMED = 5, 10, 5
@@ -58,7 +59,7 @@ class RuleCheck:
                 continue
             for value in reach.cell.values:
                 if not column.admits(value):
-                    told = {"column": column.label, "value": literal(value)}
+                    told = {"column": column.label, "value": as_literal(value)}
                     yield finding("not-allowed", self._at(row, column), rule=row.number, **told)
 
     def _duplicates(self) -> Iterator[Finding]:

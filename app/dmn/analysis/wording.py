@@ -5,20 +5,10 @@ from collections.abc import Sequence
 from app.dmn.analysis.columns import Column
 from app.dmn.analysis.domain import Domain, Region, Spans, without
 from app.feel import syntax
-from app.feel.budget import Run
-from app.feel.text import to_text
-from app.feel.values import kind
+from app.feel.text import as_literal
 
 MOST_PARTS = 6
 _PLAIN = (syntax.Name, syntax.Path)
-_TEMPORAL = ("date", "time", "date and time", "days and time duration", "years and months duration")
-
-
-def literal(value: object) -> str:
-    """A value as it is written in FEEL."""
-    if kind(value) in _TEMPORAL:
-        return f'@"{value}"'
-    return to_text(Run(), value, level=1)
 
 
 def condition(columns: Sequence[Column], box: Sequence[Spans]) -> str:
@@ -34,7 +24,7 @@ def condition(columns: Sequence[Column], box: Sequence[Spans]) -> str:
 def example(columns: Sequence[Column], box: Sequence[Spans]) -> str:
     """One value for each column inside a box."""
     told = [
-        f"{_subject(column)} = {literal(column.domain.regions[spans[0][0]].value)}"
+        f"{_subject(column)} = {as_literal(column.domain.regions[spans[0][0]].value)}"
         for column, spans in zip(columns, box, strict=True)
         if column.domain and spans != column.domain.everything
     ]
@@ -83,14 +73,14 @@ def _side_by_side(left: Region, right: Region) -> bool:
 def _test(regions: Sequence[Region], first: int, last: int) -> str:
     low, high = regions[first], regions[last]
     if first == last and low.point:
-        return f"= {literal(low.value)}"
+        return f"= {as_literal(low.value)}"
     lowest = not (first and _side_by_side(regions[first - 1], low))
     highest = not (last + 1 < len(regions) and _side_by_side(high, regions[last + 1]))
     start, end = low.value if low.point else low.low, high.value if high.point else high.high
     if lowest and highest:
         return f"? instance of {low.kind}"
     if lowest:
-        return f"{'<=' if high.point else '<'} {literal(end)}"
+        return f"{'<=' if high.point else '<'} {as_literal(end)}"
     if highest:
-        return f"{'>=' if low.point else '>'} {literal(start)}"
-    return f"{'[' if low.point else '('}{literal(start)}..{literal(end)}{']' if high.point else ')'}"
+        return f"{'>=' if low.point else '>'} {as_literal(start)}"
+    return f"{'[' if low.point else '('}{as_literal(start)}..{as_literal(end)}{']' if high.point else ')'}"

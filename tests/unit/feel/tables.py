@@ -14,8 +14,8 @@ def rows(table: str) -> list[tuple[str, str]]:
 
 
 def shown(source: str) -> str:
-    """The value of an expression without variables, as text."""
-    return to_text(Run(), expression(source).evaluate({}, now=NOW), 1)
+    """The value of an expression without variables, as text in a list has it."""
+    return to_text(Run(), [expression(source).evaluate({}, now=NOW)])[1:-1]
 
 
 def reason(source: str) -> str:

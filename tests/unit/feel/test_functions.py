@@ -2,9 +2,10 @@
 
 import pytest
 
+from app.feel import as_literal
 from app.feel.builtin_names import BUILTIN_NAMES
 from app.feel.builtins import BUILTINS
-from tests.unit.feel.evaluating import result
+from tests.unit.feel.evaluating import result, value
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,11 @@ def test_built_in_functions(source: str, expected: object) -> None:
 
 def test_the_parser_knows_every_name_of_several_words() -> None:
     assert {name for name in BUILTINS if " " in name} == set(BUILTIN_NAMES)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"a \\"b\\""', "1.5", "null", '[@"2026-01-31", @"P1D"]', '{a: "x", "b c": [1..3)}', '@"10:30:00@Europe/Paris"'],
+)
+def test_a_literal_is_read_back_as_what_it_was(written: str) -> None:
+    assert as_literal(value(written)) == written
