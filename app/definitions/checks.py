@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from app.engine import check_bundle, known_together, variables_of
 from app.engine.model import Finding
-from app.feel.declared import declared_types
+from app.feel.checking.declared import declared_types
 from app.feel.types import ANY, Type
 from app.forms import check_form, fields_of
 

@@ -6,8 +6,8 @@ from app.dmn.environment import Environment, fitted
 from app.dmn.tables import decision_table
 from app.dmn.xml import Element, child, children, local_name, name_of, text_of
 from app.feel.budget import Run
-from app.feel.compile_loops import domain_of, loop, quantifier
-from app.feel.compile_structure import call, filter_items
+from app.feel.compiling.loops import domain_of, loop, quantifier
+from app.feel.compiling.structure import call, filter_items
 from app.feel.scope import Closure, Scope
 from app.feel.types import ANY, FunctionType, SimpleType, Type, coercer
 from app.feel.values import Function, Parameter, kind

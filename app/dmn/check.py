@@ -16,8 +16,8 @@ from app.dmn.places import Places, owner_of
 from app.dmn.xml import Element, local_name
 from app.errors import either, quoted
 from app.feel.builtins import BUILTINS
-from app.feel.check import Finding as Doubt
-from app.feel.check import check_tree
+from app.feel.checking.check import Finding as Doubt
+from app.feel.checking.check import check_tree
 from app.feel.types import ANY, Type
 
 MOST_FINDINGS = 200

@@ -8,11 +8,11 @@ from app.dmn.findings import RULES
 from app.dmn.types import TypeTable
 from app.dmn.xml import Element, label
 from app.errors import Phrase
-from app.feel import syntax
-from app.feel.compile_structure import language_of
-from app.feel.compile_tests import Check
+from app.feel.compiling.structure import language_of
+from app.feel.compiling.tests import Check
 from app.feel.errors import FeelError, FeelSyntaxError
 from app.feel.evaluation import Compiled, Expression, UnaryTests, Vocabulary, model_expression, model_unary_tests
+from app.feel.reading import syntax
 from app.feel.scope import Closure, Scope
 from app.feel.types import AnyType, Type, coerce
 from app.feel.values import kind

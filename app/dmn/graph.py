@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.dmn.boxed import CALL_COST, function_over
 from app.dmn.run import ModelRun
 from app.feel.budget import Run
-from app.feel.compile_structure import call
+from app.feel.compiling.structure import call
 from app.feel.json_values import from_json
 from app.feel.scope import Closure, Scope
 from app.feel.types import ANY, FunctionType, Type, coerce, coercer

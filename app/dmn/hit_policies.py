@@ -7,7 +7,7 @@ from decimal import Decimal
 from app.feel.budget import Run
 from app.feel.builtins.statistics import maximum, minimum, total
 from app.feel.comparison import equal
-from app.feel.compile_tests import Check
+from app.feel.compiling.tests import Check
 from app.feel.scope import Closure, Scope
 from app.feel.types import Type, coerce
 

@@ -12,7 +12,7 @@ from app.dmn.types import TypeTable
 from app.dmn.xml import Element, child, children, label, local_name, name_of, parse_document
 from app.feel.errors import FeelBudgetExceeded, FeelError
 from app.feel.evaluation import UnaryTests, Vocabulary, model_unary_tests
-from app.feel.names import keys_written_in
+from app.feel.reading.names import keys_written_in
 from app.feel.scope import Closure
 from app.feel.stack import with_room
 from app.feel.types import ANY, FunctionType, Type

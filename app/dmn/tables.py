@@ -7,7 +7,7 @@ from app.dmn.environment import Environment, counted_check
 from app.dmn.hit_policies import HIT_POLICIES, Hit, Outputs
 from app.dmn.run import MatchedRule, ModelRun
 from app.dmn.xml import Element, child, children, text_of
-from app.feel.compile_tests import Check
+from app.feel.compiling.tests import Check
 from app.feel.scope import Closure, Scope
 
 HIT_COST = 4

@@ -11,8 +11,8 @@ from app.engine.timing import is_time
 from app.engine.variables_known import known_together, variables_set
 from app.errors import Phrase
 from app.feel import Declared, FeelError, check
-from app.feel.lattice import of_kinds
-from app.feel.syntax import Literal
+from app.feel.checking.lattice import of_kinds
+from app.feel.reading.syntax import Literal
 from app.feel.types import Type
 
 BOOLEAN: Declared = "boolean"

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from app.engine.decision_outputs import Outputs
 from app.engine.diagram import Diagram, FlowNode, Loop, VariableMapping
 from app.engine.texts import Text
-from app.feel import syntax
-from app.feel.inference import infer
-from app.feel.lattice import NOTHING, join
+from app.feel.checking.inference import infer
+from app.feel.checking.lattice import NOTHING, join
+from app.feel.reading import syntax
 from app.feel.types import ANY, ContextType, NullType, Type
 
 _COUNTERS = ("loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances")

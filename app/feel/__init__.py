@@ -5,8 +5,8 @@ of the rest of the desk and can be used on its own.
 """
 
 from app.feel.budget import Budget
-from app.feel.check import Finding, check
-from app.feel.declared import Declared, Names, TypeUnknown
+from app.feel.checking.check import Finding, check
+from app.feel.checking.declared import Declared, Names, TypeUnknown
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError
 from app.feel.evaluation import Expression, UnaryTests, expression, unary_tests
 from app.feel.json_values import from_json, to_json

@@ -6,19 +6,19 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
-from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET, Budget, Run
-from app.feel.compile_tests import Check
-from app.feel.compiler import compile_tree, compile_unary_tests
+from app.feel.compiling.compiler import compile_tree, compile_unary_tests
+from app.feel.compiling.tests import Check
 from app.feel.json_values import from_json
-from app.feel.measures import Measures
-from app.feel.names import is_plain
-from app.feel.parser import parse_expression, parse_unary_tests
+from app.feel.reading import syntax
+from app.feel.reading.measures import Measures
+from app.feel.reading.names import is_plain
+from app.feel.reading.parser import parse_expression, parse_unary_tests
+from app.feel.reading.syntax import Node
+from app.feel.reading.variables import free_names
 from app.feel.scope import Closure, Scope
 from app.feel.stack import with_room
-from app.feel.syntax import Node
 from app.feel.types import Type
-from app.feel.variables import free_names
 
 KEPT = 2048
 T = TypeVar("T")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from app.feel.budget import Run
 from app.feel.comparison import MAX_DEPTH
 from app.feel.errors import NESTING, FeelBudgetExceeded
-from app.feel.names import is_plain
 from app.feel.numbers import number_text
+from app.feel.reading.names import is_plain
 from app.feel.values import Range, kind
 
 

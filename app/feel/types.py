@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.feel.budget import Run
-from app.feel.syntax import TypeName
+from app.feel.reading.syntax import TypeName
 from app.feel.temporal import Date, DateTime, Time
 from app.feel.values import Function, Range, kind
 

@@ -6,7 +6,7 @@ Only before deployment: a form that is in use is not stopped by what is found la
 from collections.abc import Iterator, Mapping
 
 from app.feel import Declared, Expression, check
-from app.feel.lattice import of_kinds
+from app.feel.checking.lattice import of_kinds
 from app.feel.types import ANY
 from app.forms.definition import MULTIPLE_CHOICE, Block, Component, Field, FormDefinition, Kind, walk
 from app.forms.report import Report

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.feel.builtins import BUILTINS
-from app.feel.cursor import KEYWORDS
+from app.feel.reading.cursor import KEYWORDS
 from tests.fuzz.cases import Case, case_of, read_corpus, seed_of, write_corpus
 
 TARGETS = {"feel": ("expression", "tests", "pattern"), "dmn": ("model",)}

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from app.dmn.analysis.domain import Verdict
 from app.dmn.analysis.values import ORDERED
-from app.feel import syntax
 from app.feel.budget import Budget, Run
-from app.feel.compile_tests import Check
-from app.feel.compiler import compile_tree, compile_unary_tests
+from app.feel.compiling.compiler import compile_tree, compile_unary_tests
+from app.feel.compiling.tests import Check
 from app.feel.errors import FeelError
 from app.feel.evaluation import UnaryTests
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 from app.feel.scope import Closure, Scope
 from app.feel.stack import with_room
-from app.feel.syntax import Node
 from app.feel.values import Range, kind
 
 _CONSTRUCTORS = frozenset(("date", "time", "date and time", "duration", "years and months duration", "number"))

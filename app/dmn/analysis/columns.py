@@ -7,10 +7,10 @@ from app.dmn.analysis.cells import Cell, cell
 from app.dmn.analysis.domain import Domain, Spans, joined
 from app.dmn.analysis.values import ORDERED
 from app.dmn.types import AllowedType
-from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.evaluation import UnaryTests
-from app.feel.syntax import Node
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 from app.feel.types import AnyType, ContextType, SimpleType, Type
 from app.feel.values import kind
 

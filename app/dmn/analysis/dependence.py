@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.dmn.analysis.columns import Column
-from app.feel import syntax
-from app.feel.syntax import Node
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 
 
 def are_independent(columns: Sequence[Column]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.dmn.analysis.columns import Column
 from app.dmn.analysis.domain import Domain, Region, Spans, without
-from app.feel import syntax
+from app.feel.reading import syntax
 from app.feel.text import as_literal
 
 MOST_PARTS = 6

@@ -4,14 +4,14 @@ import re
 from decimal import Decimal
 
 from app.errors import Phrase
-from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.builtins.registry import builtin
 from app.feel.comparison import is_orderable, less_or_equal
 from app.feel.durations import NANOS, DaysDuration, MonthsDuration, months_duration, parse_duration
 from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
 from app.feel.numbers import is_integer, parse_number
-from app.feel.parser import parse_expression
+from app.feel.reading import syntax
+from app.feel.reading.parser import parse_expression
 from app.feel.temporal import Date, DateTime, Time, at_offset, at_zone, is_zone, make_date, make_time
 from app.feel.temporal_text import parse_date, parse_date_time, parse_offset, parse_temporal, parse_time
 from app.feel.text import to_text

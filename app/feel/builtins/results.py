@@ -5,7 +5,7 @@ Every built-in function is in the table; null is always possible besides.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from app.feel.lattice import (
+from app.feel.checking.lattice import (
     BOOLEAN,
     DAYS,
     MONTHS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask import Response, request
 
 from app.feel import FeelError, Finding, check
-from app.feel.declared import declared_type
+from app.feel.checking.declared import declared_type
 from app.feel.types import Type
 from app.web.access import TOKEN, open_to
 from app.web.api.bearer import caller

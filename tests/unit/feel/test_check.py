@@ -78,7 +78,7 @@ def test_the_examples_of_the_reference_have_no_errors() -> None:
 
 def test_every_code_is_in_the_reference() -> None:
     written = REFERENCE.read_text(encoding="utf-8")
-    program = "".join(file.read_text(encoding="utf-8") for file in FEEL.glob("*.py"))
+    program = "".join(file.read_text(encoding="utf-8") for file in FEEL.rglob("*.py"))
     codes = set(re.findall(r'(?:Note|Finding|\.note)\(\s*"([a-z-]+)"', program))
     assert len(codes) > 12
     assert [code for code in sorted(codes) if f"`{code}`" not in written] == []

@@ -3,8 +3,8 @@
 import pytest
 
 from app.feel import as_literal
-from app.feel.builtin_names import BUILTIN_NAMES
 from app.feel.builtins import BUILTINS
+from app.feel.reading.builtin_names import BUILTIN_NAMES
 from tests.unit.feel.evaluating import result, value
 
 

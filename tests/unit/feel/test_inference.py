@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from app.feel import FeelError, check, expression, unary_tests
 from app.feel.budget import Run
-from app.feel.declared import declared_type, declared_types
-from app.feel.inference import infer
-from app.feel.lattice import kinds_of
+from app.feel.checking.declared import declared_type, declared_types
+from app.feel.checking.inference import infer
+from app.feel.checking.lattice import kinds_of
 from app.feel.types import Type
 from app.feel.values import kind
 from tests.unit.feel.evaluating import NOW

@@ -1,7 +1,7 @@
 """Sizes of the parts of a tree, each found once: what it costs to evaluate them is counted with these."""
 
-from app.feel import syntax
-from app.feel.syntax import Node
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 
 Measure = tuple[int, int, frozenset[str]]
 _LOOKED_FOR = frozenset(("?", "partial"))

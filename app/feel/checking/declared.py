@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from app.feel.cursor import Cursor
 from app.feel.errors import FeelError
-from app.feel.parser_types import parse_type
+from app.feel.reading.cursor import Cursor
+from app.feel.reading.parser_types import parse_type
 from app.feel.types import ANY, Type, resolve
 
 Declared = Type | str

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from app.feel import syntax
-from app.feel.cursor import Cursor
-from app.feel.parser_types import parse_type
-from app.feel.syntax import Node
+from app.feel.reading import syntax
+from app.feel.reading.cursor import Cursor
+from app.feel.reading.parser_types import parse_type
+from app.feel.reading.syntax import Node
+from app.feel.reading.tokens import unescape
 from app.feel.temporal_text import parse_temporal
-from app.feel.tokens import unescape
 
 
 class Reader(Protocol):

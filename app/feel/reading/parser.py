@@ -3,14 +3,14 @@
 from collections.abc import Callable, Collection
 
 from app.errors import Phrase, either, quoted
-from app.feel import parser_words, syntax
-from app.feel.cursor import RESERVED, Cursor
 from app.feel.errors import NESTING, FeelBudgetExceeded
-from app.feel.measures import Measures
 from app.feel.numbers import parse_number
-from app.feel.parser_types import parse_type
-from app.feel.parser_words import string_value
-from app.feel.syntax import Node
+from app.feel.reading import parser_words, syntax
+from app.feel.reading.cursor import RESERVED, Cursor
+from app.feel.reading.measures import Measures
+from app.feel.reading.parser_types import parse_type
+from app.feel.reading.parser_words import string_value
+from app.feel.reading.syntax import Node
 
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 _TIGHTEST = 3

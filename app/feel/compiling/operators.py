@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from app.feel import syntax
 from app.feel.arithmetic import OPERATIONS, negate
 from app.feel.builtins import BUILTINS
 from app.feel.comparison import COMPARISONS, equal, is_orderable, less_or_equal
-from app.feel.compile_tests import Compile, any_of
+from app.feel.compiling.tests import Compile, any_of
+from app.feel.reading import syntax
 from app.feel.scope import MISSING, Closure, Scope
 from app.feel.types import Type, resolve
 from app.feel.values import Range, kind

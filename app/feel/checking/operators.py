@@ -3,13 +3,13 @@
 from functools import cache
 
 from app.errors import Phrase
-from app.feel import syntax
 from app.feel.builtins.results import item_of
-from app.feel.lattice import BOOLEAN, NOTHING, ORDERED, kinds_of, of_kinds, words
-from app.feel.syntax import Node
+from app.feel.checking.lattice import BOOLEAN, NOTHING, ORDERED, kinds_of, of_kinds, words
+from app.feel.checking.walk import Note, Walk
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 from app.feel.types import ANY, RangeType, Type
 from app.feel.values import kind
-from app.feel.walk import Note, Walk
 
 Kinds = frozenset[str]
 _DAYS, _MONTHS, _MOMENT = "days and time duration", "years and months duration", "date and time"

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
-from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.comparison import less_or_equal
-from app.feel.compile_operators import Types
-from app.feel.compile_tests import Compile
+from app.feel.compiling.operators import Types
+from app.feel.compiling.tests import Compile
 from app.feel.numbers import CONTEXT
+from app.feel.reading import syntax
 from app.feel.scope import Closure, Scope
 from app.feel.temporal import Date, date_of
 from app.feel.values import Range, kind

@@ -3,17 +3,17 @@
 from decimal import Decimal
 
 from app.errors import Phrase
-from app.feel import syntax
 from app.feel.budget import Run
 from app.feel.builtins import BUILTINS
-from app.feel.compile_operators import Types
-from app.feel.compile_tests import Compile
+from app.feel.compiling.operators import Types
+from app.feel.compiling.tests import Compile
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.json_values import from_json
 from app.feel.numbers import is_integer
 from app.feel.properties import read_property
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 from app.feel.scope import MISSING, Closure, Scope
-from app.feel.syntax import Node
 from app.feel.types import ANY, FunctionType, coercer, resolve
 from app.feel.values import Function, Parameter, kind
 

@@ -4,12 +4,24 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.errors import Phrase
-from app.feel import syntax
 from app.feel.builtins.results import item_of
-from app.feel.lattice import BOOLEAN, DAYS, NOTHING, NUMBER, ORDERED, STRING, join, join_all, kinds_of, of_kinds, words
+from app.feel.checking.lattice import (
+    BOOLEAN,
+    DAYS,
+    NOTHING,
+    NUMBER,
+    ORDERED,
+    STRING,
+    join,
+    join_all,
+    kinds_of,
+    of_kinds,
+    words,
+)
+from app.feel.checking.walk import Note, Walk
 from app.feel.numbers import is_integer
+from app.feel.reading import syntax
 from app.feel.types import ANY, SIMPLE, ContextType, ListType, RangeType, SimpleType, Type, resolve
-from app.feel.walk import Note, Walk
 
 _DATE: Mapping[str, Type] = dict.fromkeys(("year", "month", "day", "weekday"), NUMBER)
 _TIME: Mapping[str, Type] = {

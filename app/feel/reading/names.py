@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from app.feel.errors import FeelBudgetExceeded, FeelSyntaxError
-from app.feel.tokens import Token, tokenize
+from app.feel.reading.tokens import Token, tokenize
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SPACES = re.compile(r"\s+")

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from app.feel import syntax
-from app.feel.syntax import Node
-from app.feel.tokens import Token
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
+from app.feel.reading.tokens import Token
 
 LONGEST = 40
 _FIRST = {

@@ -1,8 +1,8 @@
 """Which names an expression reads from its context."""
 
-from app.feel import syntax
 from app.feel.builtins import BUILTINS
-from app.feel.syntax import Node
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 
 NOTHING: frozenset[str] = frozenset()
 

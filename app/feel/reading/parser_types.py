@@ -1,7 +1,7 @@
 """Types as they are written behind ``instance of`` and in parameters (DMN 1.5 §10.3.1.2, rule 54)."""
 
-from app.feel.cursor import Cursor
-from app.feel.syntax import TypeName
+from app.feel.reading.cursor import Cursor
+from app.feel.reading.syntax import TypeName
 
 _LONG_NAMES = ("years and months duration", "days and time duration", "date and time")
 

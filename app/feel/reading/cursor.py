@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from app.errors import Phrase, either, quoted
 from app.feel.budget import DEFAULT_BUDGET, Budget
-from app.feel.builtin_names import BUILTIN_NAMES
 from app.feel.errors import NESTING, FeelBudgetExceeded, FeelSyntaxError
-from app.feel.names import NameIndex, normalize
-from app.feel.tokens import Token, tokenize
+from app.feel.reading.builtin_names import BUILTIN_NAMES
+from app.feel.reading.names import NameIndex, normalize
+from app.feel.reading.tokens import Token, tokenize
 
 KEYWORDS = frozenset(
     (

@@ -7,12 +7,13 @@ something that is not known here (an entry of an unknown item), its type is Any 
 from collections.abc import Mapping
 
 from app.errors import Phrase
-from app.feel import infer_calls, infer_operators, infer_structure, syntax
 from app.feel.builtins import BUILTINS
-from app.feel.infer_calls import FUNCTION
-from app.feel.syntax import Node
+from app.feel.checking import calls, operators, structure
+from app.feel.checking.calls import FUNCTION
+from app.feel.checking.walk import Handler, Note, Walk
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 from app.feel.types import ANY, Type
-from app.feel.walk import Handler, Note, Walk
 
 
 def infer(source: str, tree: Node, names: Mapping[str, Type], *, others: bool = False) -> Walk:
@@ -40,25 +41,25 @@ def name(walk: Walk, node: syntax.Name) -> Type:
 
 
 _HANDLERS: Mapping[type[Node], Handler] = {
-    syntax.Literal: infer_operators.literal,
+    syntax.Literal: operators.literal,
     syntax.Name: name,
-    syntax.Arithmetic: infer_operators.arithmetic,
-    syntax.Negation: infer_operators.negation,
-    syntax.Logical: infer_operators.logical,
-    syntax.Comparison: infer_operators.comparison,
-    syntax.Between: infer_operators.between,
-    syntax.In: infer_operators.contained,
-    syntax.Tests: infer_operators.tests,
-    syntax.RangeOf: infer_structure.range_of,
-    syntax.Bound: infer_structure.bound,
-    syntax.If: infer_structure.conditional,
-    syntax.InstanceOf: infer_structure.instance_of,
-    syntax.For: infer_structure.for_loop,
-    syntax.Quantified: infer_structure.quantified,
-    syntax.ListOf: infer_structure.list_of,
-    syntax.ContextOf: infer_structure.context_of,
-    syntax.Path: infer_structure.path,
-    syntax.Filter: infer_structure.filtered,
-    syntax.FunctionDefinition: infer_calls.function_definition,
-    syntax.Invocation: infer_calls.invocation,
+    syntax.Arithmetic: operators.arithmetic,
+    syntax.Negation: operators.negation,
+    syntax.Logical: operators.logical,
+    syntax.Comparison: operators.comparison,
+    syntax.Between: operators.between,
+    syntax.In: operators.contained,
+    syntax.Tests: operators.tests,
+    syntax.RangeOf: structure.range_of,
+    syntax.Bound: structure.bound,
+    syntax.If: structure.conditional,
+    syntax.InstanceOf: structure.instance_of,
+    syntax.For: structure.for_loop,
+    syntax.Quantified: structure.quantified,
+    syntax.ListOf: structure.list_of,
+    syntax.ContextOf: structure.context_of,
+    syntax.Path: structure.path,
+    syntax.Filter: structure.filtered,
+    syntax.FunctionDefinition: calls.function_definition,
+    syntax.Invocation: calls.invocation,
 }

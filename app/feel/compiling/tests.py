@@ -4,11 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
-from app.feel import syntax
 from app.feel.comparison import COMPARISONS, matches_test
-from app.feel.measures import Measures
+from app.feel.reading import syntax
+from app.feel.reading.measures import Measures
+from app.feel.reading.syntax import Node
 from app.feel.scope import Closure, Scope
-from app.feel.syntax import Node
 from app.feel.values import Range
 
 Check = Callable[[Scope, object], bool | None]

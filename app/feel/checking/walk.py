@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import Phrase
-from app.feel.extent import place_of
-from app.feel.lattice import bounded, kinds_of
-from app.feel.measures import Measures
-from app.feel.syntax import Node
-from app.feel.tokens import Token, tokenize
+from app.feel.checking.lattice import bounded, kinds_of
+from app.feel.reading.extent import place_of
+from app.feel.reading.measures import Measures
+from app.feel.reading.syntax import Node
+from app.feel.reading.tokens import Token, tokenize
 from app.feel.types import ANY, ContextType, Type
 
 MOST_NOTES = 25

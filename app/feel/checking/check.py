@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.errors import Phrase
-from app.feel import syntax
 from app.feel.budget import DEFAULT_BUDGET
-from app.feel.declared import Declared, Names, declared_type, declared_types
+from app.feel.checking.declared import Declared, Names, declared_type, declared_types
+from app.feel.checking.inference import infer
+from app.feel.checking.lattice import kinds_of, meet, plain, words
+from app.feel.checking.meant import CUTOFF, SURE, did_you_mean, several_words, similar, syntax_hint
+from app.feel.checking.walk import Note, Walk
 from app.feel.errors import FeelBudgetExceeded, FeelError, FeelSyntaxError, position
 from app.feel.evaluation import Vocabulary, model_expression, model_unary_tests
-from app.feel.inference import infer
-from app.feel.lattice import kinds_of, meet, plain, words
-from app.feel.meant import CUTOFF, SURE, did_you_mean, several_words, similar, syntax_hint
+from app.feel.reading import syntax
+from app.feel.reading.syntax import Node
 from app.feel.stack import with_room
-from app.feel.syntax import Node
 from app.feel.types import ANY, AnyType, ContextType, ListType, Type
-from app.feel.walk import Note, Walk
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What can be said of a tree before it is evaluated: types, names that were meant."""
