@@ -18,7 +18,7 @@ def get_value_of_path(run: Run, context: Context, keys: list[object]) -> object:
     run.spend(len(keys) >> 2)
     value: object = context
     for key in keys:
-        if not isinstance(value, dict) or key not in value:
+        if not isinstance(value, dict) or not isinstance(key, str) or key not in value:
             return run.null("the context has no such entry")
         value = value[key]
     return value if keys else run.null("there are no keys")

@@ -97,6 +97,11 @@ def test_a_result_with_shared_parts_is_refused_as_json_before_it_is_made() -> No
         to_json(shared)
 
 
+@pytest.mark.parametrize("key", ["{}", "[1]", "1", "null", "count"])
+def test_a_path_of_what_are_no_names_leads_nowhere(key: str) -> None:
+    assert result(f"get value({{a: {{b: 1}}}}, [{key}, {key}])") is None
+
+
 def test_a_range_is_written_in_feel_also_as_json() -> None:
     assert result("(= [1, null])") == "=[1, null]"
     assert result('["A".."b\\"c"]') == '["A".."b\\"c"]'
