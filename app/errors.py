@@ -68,6 +68,13 @@ def either(*parts: object) -> object:
     return Phrase("{one}, {others}", {"one": parts[0], "others": either(*parts[1:])})
 
 
+def listed(*parts: object) -> object:
+    """Several things one behind the other, with commas."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return Phrase("{one}, {others}", {"one": parts[0], "others": listed(*parts[1:])})
+
+
 def quoted(text: object) -> Phrase:
     """Something between quotation marks, which differ between languages."""
     return Phrase("“{text}”", {"text": text})

@@ -1,15 +1,17 @@
 """Commands that try FEEL and decisions without a desk: feel, decide."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from app.cli.diagrams import read_files
+from app.cli.language import say
 from app.cli.output import as_json
 from app.cli.values import assignments
 from app.dmn import DecisionResult, MatchedRule, load_model
-from app.errors import InvalidInput
+from app.errors import InvalidInput, Phrase
 from app.feel import FeelError, as_literal, expression, to_json, unary_tests
 
 set_option = click.option("--set", "values", multiple=True, metavar="NAME=FEEL", help="A variable; repeatable.")
@@ -30,11 +32,10 @@ def feel(source: str, values: tuple[str, ...], tested: str | None, json: bool) -
         subject = _value("--tested", tested)
         value, reasons = unary_tests(source, list(variables)).explain(subject, variables, now=now)
     if json:
-        as_json({"value": to_json(value), "reasons": [str(reason) for reason in reasons]})
+        as_json({"value": to_json(value), "reasons": _spoken(reasons)})
         return
     click.echo(as_literal(value))
-    for reason in reasons:
-        click.echo(f"  null: {reason}")
+    _tell(reasons)
 
 
 @click.command()
@@ -56,8 +57,7 @@ def decide(decision: str, files: tuple[Path, ...], values: tuple[str, ...], json
     for rule in result.matched:
         compared, given = (", ".join(map(as_literal, part)) for part in (rule.inputs, rule.outputs))
         click.echo(f"  {rule.decision}, rule {rule.rule_index}: {compared} → {given}")
-    for reason in result.warnings:
-        click.echo(f"  null: {reason}")
+    _tell(result.warnings)
 
 
 def _variables(texts: tuple[str, ...]) -> dict[str, object]:
@@ -75,8 +75,17 @@ def _told(result: DecisionResult) -> dict[str, object]:
     return {
         "value": to_json(result.value),
         "matched": [_rule(rule) for rule in result.matched],
-        "reasons": [str(reason) for reason in result.warnings],
+        "reasons": _spoken(result.warnings),
     }
+
+
+def _spoken(reasons: Sequence[Phrase]) -> list[str]:
+    return [say(reason.template, reason.details) for reason in reasons]
+
+
+def _tell(reasons: Sequence[Phrase]) -> None:
+    for reason in _spoken(reasons):
+        click.echo(f"  null: {reason}")
 
 
 def _rule(rule: MatchedRule) -> dict[str, object]:

@@ -10,7 +10,7 @@ from app.feel.compiling.loops import domain_of, loop, quantifier
 from app.feel.compiling.structure import call, filter_items
 from app.feel.scope import Closure, Scope
 from app.feel.types import ANY, FunctionType, SimpleType, Type, coercer
-from app.feel.values import Function, Parameter, kind
+from app.feel.values import Function, Parameter, named_kind
 
 CALL_COST = 6
 LOOP_COST = 20
@@ -82,7 +82,7 @@ def _invocation(element: Element, environment: Environment, level: int) -> Closu
     def evaluate(scope: Scope) -> object:
         callee = function(scope)
         if not hasattr(callee, "invoke"):
-            return scope.run.null(f"a {kind(callee)} is not a function")
+            return scope.run.null("{callee} is not a function", callee=named_kind(callee))
         values = {name: closure(scope) for name, closure in arguments.items()}
         return callee.invoke(scope.run, [], values)
 
@@ -163,7 +163,7 @@ def _conditional(element: Element, environment: Environment, level: int) -> Clos
     def evaluate(scope: Scope) -> object:
         verdict = condition(scope)
         if verdict is not None and not isinstance(verdict, bool):
-            return scope.run.null(f"the condition is a {kind(verdict)}, not true or false")
+            return scope.run.null("the condition is {verdict}, not true or false", verdict=named_kind(verdict))
         return positive(scope) if verdict else negative(scope)
 
     return evaluate

@@ -15,7 +15,7 @@ from app.feel.evaluation import Compiled, Expression, UnaryTests, Vocabulary, mo
 from app.feel.reading import syntax
 from app.feel.scope import Closure, Scope
 from app.feel.types import AnyType, Type, coerce
-from app.feel.values import kind
+from app.feel.values import named_kind
 
 MOST_SHOWN = 200
 MAX_TEXT = 500_000
@@ -188,11 +188,11 @@ def fitted(closure: Closure, type_: Type) -> Closure:
         value = closure(scope)
         result = coerce(value, type_, scope.run)
         if result is None and value is not None:
-            return scope.run.null(f"a {kind(value)} does not fit the type that is declared")
+            return scope.run.null("{value} does not fit the type that is declared", value=named_kind(value))
         return result
 
     return evaluate
 
 
 def _null(reason: Phrase) -> Closure:
-    return lambda scope: scope.run.null(str(reason))
+    return lambda scope: scope.run.null(reason)

@@ -10,7 +10,7 @@ from app.feel.compiling.structure import call
 from app.feel.json_values import from_json
 from app.feel.scope import Closure, Scope
 from app.feel.types import ANY, FunctionType, Type, coerce, coercer
-from app.feel.values import Function, Parameter, kind
+from app.feel.values import Function, Parameter, named_kind
 
 Key = tuple[str, str]
 """Namespace of a model and id of an element in it."""
@@ -142,12 +142,14 @@ class Evaluation:
         for variables in (inside, self._variables):
             if isinstance(variables, Mapping) and element.variable in variables:
                 return from_json(variables[element.variable], self._run)
-        return self._run.null(f"there is no value for the input {element.variable}")
+        return self._run.null("there is no value for the input {variable}", variable=element.variable)
 
     def _fit(self, value: object, element: GraphElement) -> object:
         if element.type is None or value is None:
             return value
         fitted = coerce(value, element.type, self._run)
         if fitted is None:
-            return self._run.null(f"{element.name}: a {kind(value)} does not fit the type that is declared")
+            return self._run.null(
+                "{name}: {value} does not fit the type that is declared", name=element.name, value=named_kind(value)
+            )
         return fitted

@@ -59,7 +59,9 @@ def _rank(run: Run, values: object, result: object) -> int:
 
 def _unique(run: Run, hits: list[Hit], outputs: Outputs, scope: Scope) -> object:
     if len(hits) > 1:
-        return run.null(f"the rules {', '.join(str(index) for index, _ in hits[:5])} match, and only one may")
+        return run.null(
+            "the rules {rules} match, and only one may", rules=", ".join(str(index) for index, _ in hits[:5])
+        )
     return _first(run, hits, outputs, scope)
 
 

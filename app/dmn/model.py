@@ -9,6 +9,7 @@ from app.dmn.errors import DecisionNotFound
 from app.dmn.graph import Decision, DecisionService, Evaluation, GraphElement, Key, KnowledgeModel
 from app.dmn.loader import load
 from app.dmn.run import MODEL_BUDGET, MatchedRule, ModelRun
+from app.errors import Phrase
 from app.feel.budget import Budget
 from app.feel.json_values import from_json
 from app.feel.stack import with_room
@@ -23,7 +24,7 @@ class DecisionResult:
 
     value: object
     matched: tuple[MatchedRule, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Phrase, ...] = ()
     refusals: tuple[str, ...] = ()
 
 

@@ -15,7 +15,7 @@ from app.feel.durations import (
 )
 from app.feel.numbers import CONTEXT, ArithmeticFailure
 from app.feel.temporal import Date, DateTime, Time, add_to_date, add_to_moment, add_to_time
-from app.feel.values import kind
+from app.feel.values import named_kind
 
 POWER_COST = 200
 Operation = Callable[[Run, object, object], object]
@@ -96,7 +96,7 @@ def negate(run: Run, value: object) -> object:
         return CONTEXT.minus(value)
     if isinstance(value, DaysDuration | MonthsDuration):
         return negate_duration(value)
-    return None if value is None else run.null(f"a {kind(value)} has no opposite")
+    return None if value is None else run.null("{value} has no opposite", value=named_kind(value))
 
 
 def negate_duration(value: Duration) -> Duration:
@@ -111,7 +111,7 @@ def _number(run: Run, operation: Callable[[Decimal, Decimal], Decimal], left: De
     try:
         return operation(left, right)
     except ArithmeticFailure:
-        return run.null(f"{left} and {right} give no number")
+        return run.null("{left} and {right} give no number", left=left, right=right)
 
 
 def _scaled(
@@ -128,10 +128,10 @@ def _scaled(
 
 
 def _later(run: Run, moment: object, duration: Duration, operator: str) -> object:
-    if isinstance(moment, DateTime):
-        return add_to_moment(moment, duration) or run.null(f"{moment} {operator} {duration} lies outside the calendar")
-    if isinstance(moment, Date):
-        return add_to_date(moment, duration) or run.null(f"{moment} {operator} {duration} lies outside the calendar")
+    if isinstance(moment, Date | DateTime):
+        later = add_to_date(moment, duration) if isinstance(moment, Date) else add_to_moment(moment, duration)
+        told = {"moment": moment, "operator": operator, "duration": duration}
+        return later or run.null("{moment} {operator} {duration} lies outside the calendar", **told)
     if isinstance(moment, Time) and isinstance(duration, DaysDuration):
         return add_to_time(moment, duration)
     return _mismatch(run, operator, moment, duration)
@@ -159,4 +159,6 @@ def _between_times(run: Run, left: Time, right: Time) -> object:
 
 
 def _mismatch(run: Run, operator: str, left: object, right: object) -> object:
-    return run.null(f"{kind(left)} {operator} {kind(right)} has no result")
+    return run.null(
+        "{left} {operator} {right} has no result", left=named_kind(left), operator=operator, right=named_kind(right)
+    )

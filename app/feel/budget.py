@@ -44,7 +44,7 @@ class Run:
 
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     budget: Budget = DEFAULT_BUDGET
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Phrase] = field(default_factory=list)
     steps: int = 0
     depth: int = 0
     seed: tuple[str, ...] = ()
@@ -98,13 +98,16 @@ class Run:
         self.check_items(len(values))
         return values
 
-    def null(self, reason: str) -> Any:
-        """The result of a mistake: null, with the reason kept for whoever wants to see it."""
+    def null(self, reason: str | Phrase, **details: object) -> Any:
+        """The result of a mistake: null, with the reason kept for whoever wants to see it.
+
+        A reason in words is a template that *details* fill when somebody reads it, in the language of the reader.
+        """
         if len(self.warnings) < WARNINGS_KEPT:
-            self.warnings.append(reason[:300])
+            self.warnings.append(reason if isinstance(reason, Phrase) else Phrase(reason, details))
         return None
 
     def refuse(self, language: str) -> Any:
         """The result where a function is written in another language than FEEL: null, and the refusal is kept apart."""
         self.refusals = [*self.refusals, f"functions written in {language} are not run"][:WARNINGS_KEPT]
-        return self.null(f"{self.refusals[-1]}; write it in FEEL")
+        return self.null("functions written in {language} are not run; write it in FEEL", language=language)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from app.errors import Phrase
 from app.feel.budget import DEFAULT_BUDGET, Budget, Run
 from app.feel.compiling.compiler import compile_tree, compile_unary_tests
 from app.feel.compiling.tests import Check
@@ -62,11 +63,11 @@ class Expression(Compiled):
 
     def explain(
         self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""
-    ) -> tuple[object, tuple[str, ...]]:
+    ) -> tuple[object, tuple[Phrase, ...]]:
         """The value, and the reasons why something in it became null. Raises FeelBudgetExceeded."""
         limits = budget or DEFAULT_BUDGET
 
-        def work() -> tuple[object, tuple[str, ...]]:
+        def work() -> tuple[object, tuple[Phrase, ...]]:
             run = self._run(now, limits, seed)
             return self._value(context, run), tuple(run.warnings)
 
@@ -95,11 +96,11 @@ class UnaryTests(Compiled):
 
     def explain(
         self, value: object, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None
-    ) -> tuple[object, tuple[str, ...]]:
+    ) -> tuple[object, tuple[Phrase, ...]]:
         """True, false or null, and the reasons why something became null. Raises FeelBudgetExceeded."""
         limits = budget or DEFAULT_BUDGET
 
-        def work() -> tuple[object, tuple[str, ...]]:
+        def work() -> tuple[object, tuple[Phrase, ...]]:
             run = Run(now, limits)
             verdict = self.check(Scope(context, None, run, raw=True), from_json(value, run))
             return verdict, tuple(run.warnings)

@@ -8,7 +8,7 @@ from app.feel.comparison import MAX_DEPTH
 from app.feel.durations import NANOS, DaysDuration, MonthsDuration
 from app.feel.errors import NESTING, FeelBudgetExceeded
 from app.feel.temporal import Date, DateTime, Time
-from app.feel.values import Range, kind
+from app.feel.values import Range, named_kind
 
 _DATE = ("year", "month", "day", "weekday")
 
@@ -18,7 +18,7 @@ def read_property(run: Run, value: object, name: str, level: int = 0) -> object:
     if isinstance(value, dict):
         if name in value:
             return value[name]
-        return run.null(f"the context has no entry {name}")
+        return run.null("the context has no entry {name}", name=name)
     if isinstance(value, list):
         if level > MAX_DEPTH:
             raise FeelBudgetExceeded(NESTING, MAX_DEPTH)
@@ -27,7 +27,7 @@ def read_property(run: Run, value: object, name: str, level: int = 0) -> object:
     if value is None:
         return None
     found = _property(value, name)
-    return run.null(f"a {kind(value)} has no {name}") if found is None else found
+    return run.null("{value} has no {name}", value=named_kind(value), name=name) if found is None else found
 
 
 def _property(value: object, name: str) -> object:

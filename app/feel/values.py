@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from app.errors import Phrase
 from app.feel.budget import Run
 from app.feel.durations import DaysDuration, MonthsDuration
 from app.feel.temporal import Date, DateTime, Time
@@ -60,15 +61,17 @@ class Function:
         if named is not None:
             names = [parameter.name for parameter in self.parameters]
             if set(named) != set(names):
-                return run.null(f"the function takes the arguments {', '.join(names) or 'none'}")
+                return run.null("the function takes other arguments: {names}", names=", ".join(names)[:80])
             positional = [named[name] for name in names]
         if len(positional) != len(self.parameters):
-            return run.null(f"the function takes {len(self.parameters)} arguments, not {len(positional)}")
+            return run.null(
+                "the function takes {count} arguments, not {given}", count=len(self.parameters), given=len(positional)
+            )
         arguments = []
         for parameter, value in zip(self.parameters, positional, strict=True):
             fitted = parameter.coerce(value, run) if parameter.coerce else value
             if fitted is None and value is not None:
-                return run.null(f"the argument {parameter.name} has the wrong type")
+                return run.null("the argument {name} has the wrong type", name=parameter.name)
             arguments.append(fitted)
         return self.body(run, arguments)
 
@@ -90,6 +93,29 @@ _KINDS: dict[type, str] = {
 }
 
 
+WORDS: Mapping[str, Phrase] = {
+    "number": Phrase("a number"),
+    "string": Phrase("a string"),
+    "boolean": Phrase("a boolean (true or false)"),
+    "date": Phrase("a date"),
+    "time": Phrase("a time"),
+    "date and time": Phrase("a date and time"),
+    "days and time duration": Phrase("a days and time duration"),
+    "years and months duration": Phrase("a years and months duration"),
+    "list": Phrase("a list"),
+    "context": Phrase("a context"),
+    "range": Phrase("a range"),
+    "function": Phrase("a function"),
+}
+"""Kinds in a sentence."""
+NULL = Phrase("null")
+
+
 def kind(value: object) -> str:
     """The FEEL name of the kind of a value."""
     return _KINDS.get(type(value), "function")
+
+
+def named_kind(value: object) -> Phrase:
+    """The kind of a value in a sentence: ``a number``."""
+    return WORDS.get(kind(value)) or NULL

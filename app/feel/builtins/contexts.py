@@ -9,7 +9,7 @@ Context = dict[str, object]
 @builtin("get value", "m: context, key: string")
 def get_value(run: Run, m: Context, key: str) -> object:
     """The entry of a name."""
-    return m[key] if key in m else run.null(f"the context has no entry {key[:40]}")
+    return m[key] if key in m else run.null("the context has no entry {name}", name=key[:40])
 
 
 @builtin("get value", "context: context, keys: list", extension=True)

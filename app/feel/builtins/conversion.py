@@ -28,7 +28,7 @@ def date_from(run: Run, value: object) -> object:
     """The date in a text, or of a date and time."""
     if isinstance(value, str):
         run.spend(_MOMENT_COST + (len(value) >> 6))
-        return parse_date(value) or run.null(f"“{value[:40]}” is not a date")
+        return parse_date(value) or run.null("“{value}” is not a date", value=value[:40])
     return value.date if isinstance(value, DateTime) else value
 
 
@@ -45,7 +45,7 @@ def date_time_from(run: Run, value: object) -> object:
     """The date and time in a text; of a date, its midnight."""
     if isinstance(value, str):
         run.spend(_MOMENT_COST + (len(value) >> 6))
-        return parse_date_time(value) or run.null(f"“{value[:40]}” is not a date and time")
+        return parse_date_time(value) or run.null("“{value}” is not a date and time", value=value[:40])
     return DateTime(value, Time(0, 0)) if isinstance(value, Date) else value
 
 
@@ -61,7 +61,11 @@ def date_time_in_zone(run: Run, moment: DateTime, zone: str) -> object:
     if is_zone(zone):
         return at_zone(moment.instant, zone)
     offset = parse_offset(zone)
-    return run.null(f"there is no time zone {zone[:40]}") if offset is None else at_offset(moment.instant, offset)
+    return (
+        run.null("there is no time zone {zone}", zone=zone[:40])
+        if offset is None
+        else at_offset(moment.instant, offset)
+    )
 
 
 @builtin("time", "from: string|time|moment")
@@ -69,7 +73,7 @@ def time_from(run: Run, value: object) -> object:
     """The time of day in a text or of a date and time; of a date, midnight in UTC."""
     if isinstance(value, str):
         run.spend(_MOMENT_COST + (len(value) >> 6))
-        return parse_time(value) or run.null(f"“{value[:40]}” is not a time")
+        return parse_time(value) or run.null("“{value}” is not a time", value=value[:40])
     if isinstance(value, DateTime):
         return value.time
     return Time(0, 0) if isinstance(value, Date) else value
@@ -117,7 +121,7 @@ def number_with_separators(run: Run, text: str, grouping: str | None, point: str
 def _parse(run: Run, text: str) -> object:
     if len(text) > run.budget.digits:
         raise FeelBudgetExceeded(Phrase("digits of a number"), run.budget.digits)
-    return parse_number(text) if _NUMBER.fullmatch(text) else run.null(f"“{text[:40]}” is not a number")
+    return parse_number(text) if _NUMBER.fullmatch(text) else run.null("“{text}” is not a number", text=text[:40])
 
 
 @builtin("string", "from: any")
@@ -131,7 +135,7 @@ def duration_from(run: Run, value: object) -> object:
     """The duration in a text."""
     if isinstance(value, str):
         run.spend(_MOMENT_COST + (len(value) >> 6))
-        return parse_duration(value) or run.null(f"“{value[:40]}” is not a duration")
+        return parse_duration(value) or run.null("“{value}” is not a duration", value=value[:40])
     return value
 
 
@@ -157,7 +161,7 @@ def range_from(run: Run, text: str) -> object:
     low, high = (_range_end(low_text), _range_end(high_text)) if found else (None, None)
     fits = low is not None and type(low) is type(high) and is_orderable(low) and less_or_equal(low, high, run)
     if not found or not fits:
-        return run.null(f"“{text[:40]}” is not a range")
+        return run.null("“{text}” is not a range", text=text[:40])
     return Range(low, high, written[0] == "[", written[-1] == "]")
 
 

@@ -6,6 +6,7 @@ from base64 import b64encode
 from decimal import Decimal
 from uuid import UUID
 
+from app.errors import Phrase
 from app.feel.budget import Run
 from app.feel.builtins.lists import marked
 from app.feel.builtins.registry import builtin
@@ -91,7 +92,10 @@ def partition(run: Run, items: Items, size: Decimal) -> object:
 @builtin("assert", "value: any, condition: any, cause: string?", extension=True)
 def assert_condition(run: Run, value: object, condition: object, cause: str | None = None) -> object:
     """The value when the condition is true, else null with the cause as its reason."""
-    return value if condition is True else run.null(cause or "the condition of assert is not true")
+    if condition is True:
+        return value
+    asserted = Phrase("the condition of assert is not true")
+    return run.null(asserted if cause is None else Phrase("{reason}", {"reason": cause[:300]}))
 
 
 @builtin("fromAi", "value: any, description: any?, type: any?, schema: any?, options: any?", extension=True)

@@ -33,9 +33,11 @@ def to_scale_by_mode(run: Run, n: Decimal, scale: Decimal, mode: str) -> object:
     """Rounded in one of Java's ways, such as ``half_up``; null by ``unnecessary`` when that would change the number."""
     name = mode.upper()
     if name not in (*_MODES, "UNNECESSARY"):
-        return run.null(f"there is no way of rounding “{mode[:20]}”: use one of {', '.join(_MODES)}")
+        return run.null(
+            "there is no way of rounding “{mode}”: use one of {modes}", mode=mode[:20], modes=", ".join(_MODES)
+        )
     rounded = _round(run, n, scale, _MODES.get(name, decimal.ROUND_HALF_EVEN))
-    return run.null(f"{n} has more digits") if name == "UNNECESSARY" and rounded != n else rounded
+    return run.null("{number} has more digits", number=n) if name == "UNNECESSARY" and rounded != n else rounded
 
 
 @builtin("floor", "n: number, scale: number?")

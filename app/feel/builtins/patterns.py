@@ -1,5 +1,6 @@
 """Functions with regular expressions (DMN 1.5 §10.3.4.3: matches, replace, split)."""
 
+from app.errors import Phrase
 from app.feel.budget import Run
 from app.feel.builtins.registry import builtin
 from app.feel.regular import Pattern, PatternError, compile_pattern
@@ -38,5 +39,5 @@ def _compiled(run: Run, pattern: str, flags: str | None) -> Pattern | None:
     try:
         return compile_pattern(run, pattern, flags or "")
     except PatternError as problem:
-        run.null(str(problem))
+        run.null(Phrase("{reason}", {"reason": str(problem)[:300]}))
         return None

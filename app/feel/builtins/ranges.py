@@ -19,7 +19,7 @@ def _relation(name: str, *shapes: str) -> Callable[[Relation], Relation]:
             ranges = _as_range(first), _as_range(second)
             run.spend(4 * sum(ordering_cost(end) for bounds in ranges for end in (bounds.low, bounds.high)))
             result = relation(*ranges)
-            return run.null(f"{name}: the values cannot be compared") if result is None else result
+            return run.null("{name}: the values cannot be compared", name=name) if result is None else result
 
         for shape in shapes:
             builtin(name, _signature(shape))(evaluate)

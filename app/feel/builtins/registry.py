@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from app.errors import listed
 from app.feel.budget import Run
-from app.feel.values import kind
+from app.feel.values import kind, named_kind
 
 Implementation = Callable[..., object]
 MOMENTS = ("date", "date and time")
+MOST_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,8 @@ class Builtin:
             arguments = overload.bind(positional, named)
             if arguments is not None:
                 return overload.implementation(run, *arguments)
-        given = ", ".join(kind(value) for value in (named.values() if named else positional))
-        return run.null(f"{self.name} does not take ({given})")
+        given = list(named.values() if named else positional)[:MOST_TOLD]
+        return run.null("{name} does not take ({given})", name=self.name, given=listed(*map(named_kind, given)))
 
 
 BUILTINS: dict[str, Builtin] = {}

@@ -7,12 +7,13 @@ from app.feel.budget import Run
 from app.feel.builtins import BUILTINS, Builtin
 from app.feel.builtins.registry import Overload, Slot
 from app.feel.builtins.results import item_of, result_of
-from app.feel.checking.lattice import NOTHING, WORDS, join_all, kinds_of, words
+from app.feel.checking.lattice import NOTHING, join_all, kinds_of, words
 from app.feel.checking.walk import Note, Walk
 from app.feel.errors import FeelBudgetExceeded
 from app.feel.reading import syntax
 from app.feel.reading.syntax import Node
 from app.feel.types import ANY, FunctionType, ListType, SimpleType, Type, resolve
+from app.feel.values import WORDS
 
 FUNCTION = SimpleType("function")
 SHOWN = 3

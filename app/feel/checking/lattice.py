@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.errors import Phrase, either
 from app.feel.budget import Run
 from app.feel.types import ANY, AnyType, ContextType, FunctionType, ListType, NullType, RangeType, SimpleType, Type
-from app.feel.values import kind
+from app.feel.values import WORDS, kind
 
 NOTHING = NullType()
 NUMBER = SimpleType("number")
@@ -20,20 +20,6 @@ DAYS = SimpleType("days and time duration")
 MONTHS = SimpleType("years and months duration")
 WIDEST = 200
 """Parts of an inferred type that are kept; what has more is only known by its kind."""
-WORDS: Mapping[str, Phrase] = {
-    "number": Phrase("a number"),
-    "string": Phrase("a string"),
-    "boolean": Phrase("a boolean (true or false)"),
-    "date": Phrase("a date"),
-    "time": Phrase("a time"),
-    "date and time": Phrase("a date and time"),
-    "days and time duration": Phrase("a days and time duration"),
-    "years and months duration": Phrase("a years and months duration"),
-    "list": Phrase("a list"),
-    "context": Phrase("a context"),
-    "range": Phrase("a range"),
-    "function": Phrase("a function"),
-}
 KINDS = frozenset(WORDS)
 ORDERED = KINDS - {"boolean", "list", "context", "range", "function"}
 

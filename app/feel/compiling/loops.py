@@ -11,7 +11,7 @@ from app.feel.numbers import CONTEXT
 from app.feel.reading import syntax
 from app.feel.scope import Closure, Scope
 from app.feel.temporal import Date, date_of
-from app.feel.values import Range, kind
+from app.feel.values import Range, named_kind
 
 Domain = Callable[[Scope], Iterable[object] | None]
 Source = tuple[str, Domain]
@@ -65,7 +65,7 @@ def quantifier(every: bool, sources: list[Source], condition: Closure, cost: int
             if verdict is not every:
                 result = None
                 if verdict is not None:
-                    scope.run.null(f"satisfies gives a {kind(verdict)}, not true or false")
+                    scope.run.null("satisfies gives {verdict}, not true or false", verdict=named_kind(verdict))
         return result
 
     return evaluate
@@ -113,7 +113,7 @@ def steps(run: Run, start: object, end: object) -> Iterable[object] | None:
         return _number_steps(start, end)
     if isinstance(start, Date) and isinstance(end, Date):
         return _date_steps(start, end)
-    run.null(f"there are no steps from a {kind(start)} to a {kind(end)}")
+    run.null("there are no steps from {start} to {end}", start=named_kind(start), end=named_kind(end))
     return None
 
 

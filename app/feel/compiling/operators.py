@@ -10,7 +10,7 @@ from app.feel.compiling.tests import Compile, any_of
 from app.feel.reading import syntax
 from app.feel.scope import MISSING, Closure, Scope
 from app.feel.types import Type, resolve
-from app.feel.values import Range, kind
+from app.feel.values import Range, named_kind
 
 Types = Mapping[str, Type]
 
@@ -30,7 +30,7 @@ def name(node: syntax.Name, compile_: Compile, types: Types) -> Closure:
         if value is not MISSING:
             return value
         builtin = BUILTINS.get(wanted)
-        return scope.run.null(f"{wanted} is not known here") if builtin is None else builtin
+        return scope.run.null("{name} is not known here", name=wanted) if builtin is None else builtin
 
     return look_up
 
@@ -72,7 +72,9 @@ def logical(node: syntax.Logical, compile_: Compile, types: Types) -> Closure:
             if value is not (not decisive):
                 result = None
                 if value is not None:
-                    scope.run.null(f"{node.operator}: a {kind(value)} is neither true nor false")
+                    scope.run.null(
+                        "{operator}: {value} is neither true nor false", operator=node.operator, value=named_kind(value)
+                    )
         return result
 
     return evaluate
@@ -91,7 +93,12 @@ def comparison(node: syntax.Comparison, compile_: Compile, types: Types) -> Clos
         first, second = left(scope), right(scope)
         result = compare(first, second, scope.run)
         if result is None:
-            scope.run.null(f"{kind(first)} {operator} {kind(second)} cannot be compared")
+            scope.run.null(
+                "{first} {operator} {second} cannot be compared",
+                first=named_kind(first),
+                operator=operator,
+                second=named_kind(second),
+            )
         return result
 
     return evaluate
@@ -125,7 +132,11 @@ def contained(node: syntax.In, compile_: Compile, types: Types) -> Closure:
     def evaluate(scope: Scope) -> object:
         tested = value(scope)
         result = holds(scope, tested)
-        return scope.run.null(f"in: a {kind(tested)} cannot be tested like this") if result is None else result
+        return (
+            scope.run.null("in: {tested} cannot be tested like this", tested=named_kind(tested))
+            if result is None
+            else result
+        )
 
     return evaluate
 
@@ -134,7 +145,7 @@ def instance_of(node: syntax.InstanceOf, compile_: Compile, types: Types) -> Clo
     """``value instance of type``; null when there is no such type."""
     value, type_ = compile_(node.value), resolve(node.type, types)
     if type_ is None:
-        return lambda scope: scope.run.null(f"there is no type {node.type.name}")
+        return lambda scope: scope.run.null("there is no type {name}", name=node.type.name)
     known = type_
     return lambda scope: known.holds(value(scope), scope.run)
 
@@ -147,7 +158,9 @@ def range_of(node: syntax.RangeOf, compile_: Compile, types: Types) -> Closure:
         start, end = low(scope), high(scope)
         fits = start is None or end is None or type(start) is type(end)
         if not fits or not all(value is None or is_orderable(value) for value in (start, end)):
-            return scope.run.null(f"there is no range from a {kind(start)} to a {kind(end)}")
+            return scope.run.null(
+                "there is no range from {start} to {end}", start=named_kind(start), end=named_kind(end)
+            )
         if start is not None and end is not None and not less_or_equal(start, end, scope.run):
             return scope.run.null("there is no range that ends before it starts")
         return Range(start, end, low_closed, high_closed)
@@ -164,7 +177,7 @@ def bound(node: syntax.Bound, compile_: Compile, types: Types) -> Closure:
         if operator in ("=", "!="):
             return Range(value, value, True, True, operator)
         if not is_orderable(value):
-            return scope.run.null(f"there is no range {operator} a {kind(value)}")
+            return scope.run.null("there is no range {operator} {value}", operator=operator, value=named_kind(value))
         if operator.startswith("<"):
             return Range(None, value, False, operator == "<=", operator)
         return Range(value, None, operator == ">=", False, operator)
@@ -177,7 +190,7 @@ def _equal(scope: Scope, left: object, right: object) -> bool | None:
         return left == right
     result = equal(left, right, scope.run)
     if result is None:
-        scope.run.null(f"{kind(left)} = {kind(right)} cannot be compared")
+        scope.run.null("{left} = {right} cannot be compared", left=named_kind(left), right=named_kind(right))
     return result
 
 

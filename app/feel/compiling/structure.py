@@ -15,7 +15,7 @@ from app.feel.reading import syntax
 from app.feel.reading.syntax import Node
 from app.feel.scope import MISSING, Closure, Scope
 from app.feel.types import ANY, FunctionType, coercer, resolve
-from app.feel.values import Function, Parameter, kind
+from app.feel.values import Function, Parameter, named_kind
 
 _DEFINITION_COST = 4
 
@@ -64,7 +64,7 @@ def _path_of_names(first: str, rest: list[str]) -> Closure:
     def evaluate(scope: Scope) -> object:
         value, raw = scope.lookup_raw(first)
         if value is MISSING:
-            return scope.run.null(f"{first} is not known here")
+            return scope.run.null("{name} is not known here", name=first)
         for position, wanted in enumerate(rest):
             if raw and not isinstance(value, dict):
                 return _rest_of_path(scope.run, from_json(value, scope.run), rest[position:])
@@ -96,9 +96,7 @@ def filtered(node: syntax.Filter, compile_: Compile, types: Types) -> Closure:
     return evaluate
 
 
-def filter_items(
-    scope: Scope, items: list[object], condition: Closure, cost: int, positions: bool = True
-) -> object:
+def filter_items(scope: Scope, items: list[object], condition: Closure, cost: int, positions: bool = True) -> object:
     """The items for which the condition is true or, with *positions*, the item at the one that it gives; else null."""
     kept: list[object] = []
     for item in items or (None,):
@@ -109,8 +107,10 @@ def filter_items(
         if verdict is True:
             kept.append(item)
         elif verdict is not False and verdict is not None:
-            wanted = "true, false or a position" if positions else "true or false"
-            return scope.run.null(f"the filter gives a {kind(verdict)}, not {wanted}")
+            wanted = Phrase("true, false or a position") if positions else Phrase("true or false")
+            return scope.run.null(
+                "the filter gives {verdict}, not {wanted}", verdict=named_kind(verdict), wanted=wanted
+            )
     return kept if items else []
 
 
@@ -125,7 +125,7 @@ def item_at(run: Run, items: list[object], position: Decimal) -> object:
     if is_integer(position) and 0 < abs(position) <= len(items):
         index = int(position)
         return items[index - 1] if index > 0 else items[index]
-    return run.null(f"the list has no item {position}")
+    return run.null("the list has no item {position}", position=position)
 
 
 def function_definition(node: syntax.FunctionDefinition, compile_: Compile, types: Types) -> Closure:
@@ -180,7 +180,9 @@ def invocation(node: syntax.Invocation, compile_: Compile, types: Types) -> Clos
         callee = function(scope)
         scope.run.spend(1)
         if not hasattr(callee, "invoke"):
-            return scope.run.null(f"a {kind(callee)} is not a function") if callee is not None else None
+            return (
+                scope.run.null("{callee} is not a function", callee=named_kind(callee)) if callee is not None else None
+            )
         by_name = {name: argument(scope) for name, argument in named.items()} if named else None
         return callee.invoke(scope.run, [argument(scope) for argument in positional], by_name)
 

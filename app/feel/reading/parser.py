@@ -213,7 +213,7 @@ class Parser:
         if token.kind == "string":
             cursor.advance()
             value = string_value(token.text)
-            problem = f"{token.text[:40]} is no date, time or duration" if value is None else ""
+            problem = _none_of_times(token.text) if value is None else None
             return syntax.Literal(value, problem, at=token.at)
         if token.kind == "quoted":
             return syntax.Name(cursor.name(), at=token.at)
@@ -223,7 +223,7 @@ class Parser:
         if len(text) > self.cursor.budget.digits:
             raise FeelBudgetExceeded(Phrase("digits of a number"), self.cursor.budget.digits)
         number = parse_number(text)
-        return syntax.Literal(number, "" if number is not None else f"there is no number {text[:40]}", at=at)
+        return syntax.Literal(number, None if number is not None else _no_number(text), at=at)
 
     def _word(self) -> Node:
         cursor, at, text = self.cursor, self.cursor.token.at, self.cursor.token.text
@@ -325,3 +325,11 @@ class Parser:
             if level == 0:
                 return token.end >= self.cursor.tokens[-2].end
         return False
+
+
+def _none_of_times(text: str) -> Phrase:
+    return Phrase("{text} is no date, time or duration", {"text": text[:40]})
+
+
+def _no_number(text: str) -> Phrase:
+    return Phrase("there is no number {text}", {"text": text[:40]})

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.errors import Phrase
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
@@ -16,7 +18,7 @@ class Literal(Node):
     """A number, string, boolean, null or ``@"…"`` literal; ``problem`` says why one is null that was not written so."""
 
     value: object
-    problem: str = ""
+    problem: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,10 @@ class Pattern:
             return None
         pieces = _pieces(replacement)
         if pieces is None:
-            run.null(f"“{replacement[:40]}” is no replacement: $ and \\ stand before a digit, $ or \\")
+            run.null(
+                "“{replacement}” is no replacement: $ and \\ stand before a digit, $ or \\",
+                replacement=replacement[:40],
+            )
             return None
         parts, end, length = [], 0, 0
         for spans in self._matches(run, text):

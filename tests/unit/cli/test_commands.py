@@ -268,7 +268,7 @@ class _Typed:
 
 def test_an_expression_is_tried(command: Command) -> None:
     assert command("feel", "total price * 2", "--set", "total price=21") == "42\n"
-    assert command("feel", '"P" + 1') == "null\n  null: string + number has no result\n"
+    assert command("feel", '"P" + 1') == "null\n  null: a string + a number has no result\n"
     assert json.loads(command("feel", "@\"P1D\"", "--json")) == {"value": "P1D", "reasons": []}
     assert command("feel", "< limit, [10..20)", "--tested", "10", "--set", "limit=5") == "true\n"
     assert "column 4" in command("feel", "1 +", code=3)

@@ -50,7 +50,7 @@ def test_functions_outside_feel_are_refused_and_give_null(kind: str) -> None:
         load_model(document)
     outcome = load_model(document, tolerant=True).evaluate("result", {}, now=NOW)
     assert outcome.value is None
-    assert f"functions written in {kind}" in outcome.warnings[0]
+    assert f"functions written in {kind}" in str(outcome.warnings[0])
 
 
 def test_without_logic_everything_is_null() -> None:

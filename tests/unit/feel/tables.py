@@ -20,4 +20,4 @@ def shown(source: str) -> str:
 
 def reason(source: str) -> str:
     """Why something in an expression became null; empty when nothing did."""
-    return "; ".join(expression(source).explain({}, now=NOW)[1])
+    return "; ".join(map(str, expression(source).explain({}, now=NOW)[1]))

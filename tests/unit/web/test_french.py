@@ -35,6 +35,7 @@ NOT_LITERAL = {
     "app/cli/language.py",
     "app/dmn/findings.py",
     "app/dmn/environment.py",
+    "app/feel/budget.py",
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})")
 NO_BREAK = "\u00a0\u202f"
@@ -81,11 +82,11 @@ def extracted() -> set[str]:
 
 
 def phrases() -> set[str]:
-    """What is translated inside a sentence: the first argument of every ``Phrase(…)`` of the program."""
+    """What is translated inside a sentence: the first argument of every ``Phrase(…)`` and ``run.null(…)``."""
     found: set[str] = set()
     for file in (ROOT / "app").rglob("*.py"):
         with file.open("rb") as source:
-            found |= {str(message) for _, message, _, _ in extract("python", source, {"Phrase": None})}
+            found |= {str(message) for _, message, _, _ in extract("python", source, {"Phrase": None, "null": None})}
     return found - MERELY_FILLED
 
 
@@ -109,6 +110,18 @@ def test_every_phrase_is_written_where_it_is_said() -> None:
         if not (call.args and isinstance(call.args[0], ast.Constant))
     ]
     assert hidden == []
+
+
+def test_no_reason_for_null_is_put_together_before_somebody_reads_it() -> None:
+    early = [
+        f"{file.relative_to(ROOT)}:{call.lineno}"
+        for file in (ROOT / "app").rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "null"
+        if call.args and isinstance(call.args[0], ast.JoinedStr | ast.BinOp | ast.Call)
+        if not (isinstance(call.args[0], ast.Call) and ast.unparse(call.args[0].func) == "Phrase")
+    ]
+    assert early == []
 
 
 def test_no_entry_is_empty_or_fuzzy() -> None:
