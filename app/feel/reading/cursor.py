@@ -19,6 +19,7 @@ KEYWORDS = frozenset(
 )
 _WORDS_AND_SIGNS = ("op", "name")
 RESERVED = KEYWORDS - {"not", "of", "instance", "external", "function"}
+_IN_NAMES = frozenset(".-/+*'’")
 _NEVER_IN_NAMES = frozenset("()[]{},:<>=")
 _BUILTINS = NameIndex(BUILTIN_NAMES)
 _MEMBERS = NameIndex(("time offset", "start included", "end included"))
@@ -55,6 +56,26 @@ class Cursor:
     def ahead(self, count: int = 1) -> Token:
         """A later token."""
         return self.tokens[min(self.position + count, len(self.tokens) - 1)]
+
+    def at_named_argument(self) -> bool:
+        """Whether a name and a colon come next: the name of an argument."""
+        for ahead in range(len(self.tokens) - self.position):
+            token = self.ahead(ahead)
+            if token.text == ":" and token.kind == "op":
+                return ahead > 0
+            if token.kind not in ("name", "quoted", "number") and token.text not in _IN_NAMES:
+                return False
+        return False
+
+    def closes_last(self) -> bool:
+        """Whether the bracket behind the next token closes at the very end, so that ``not`` negates all tests."""
+        level = 0
+        for token in self.tokens[self.position + 1 :]:
+            if token.kind == "op":
+                level += (token.text == "(") - (token.text == ")")
+            if level == 0:
+                return token.end >= self.tokens[-2].end
+        return False
 
     def advance(self) -> Token:
         """Read one token whatever it is."""

@@ -4,12 +4,11 @@ from collections.abc import Callable, Collection
 
 from app.errors import Phrase, either, quoted
 from app.feel.errors import NESTING, FeelBudgetExceeded
-from app.feel.numbers import parse_number
 from app.feel.reading import parser_words, syntax
 from app.feel.reading.cursor import RESERVED, Cursor
 from app.feel.reading.measures import Measures
 from app.feel.reading.parser_types import parse_type
-from app.feel.reading.parser_words import string_value
+from app.feel.reading.parser_words import number_literal, string_literal
 from app.feel.reading.syntax import Node
 
 _LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
@@ -70,7 +69,7 @@ class Parser:
         if cursor.at("-") and cursor.ahead().kind == "end":
             cursor.advance()
             return syntax.Tests((), at=at)
-        if cursor.at("not") and cursor.ahead().text == "(" and self._closes_last():
+        if cursor.at("not") and cursor.ahead().text == "(" and cursor.closes_last():
             cursor.advance()
             cursor.advance()
             tests = self._tests()
@@ -179,7 +178,7 @@ class Parser:
         positional: list[Node] = []
         named: list[tuple[str, Node]] = []
         while not cursor.at(")"):
-            if not positional and self._is_named_argument():
+            if not positional and cursor.at_named_argument():
                 name = cursor.new_name(":")
                 cursor.expect(":")
                 named.append((name, self.expression()))
@@ -192,16 +191,6 @@ class Parser:
         cursor.expect(")")
         return syntax.Invocation(function, tuple(positional), tuple(named), at=at)
 
-    def _is_named_argument(self) -> bool:
-        cursor = self.cursor
-        for ahead in range(len(cursor.tokens) - cursor.position):
-            token = cursor.ahead(ahead)
-            if token.text == ":" and token.kind == "op":
-                return ahead > 0
-            if token.kind not in ("name", "quoted", "number") and token.text not in (".", "/", "-", "+", "*", "'", "’"):
-                return False
-        return False
-
     def _primary(self) -> Node:
         cursor, token = self.cursor, self.cursor.token
         if token.kind == "name":
@@ -212,9 +201,7 @@ class Parser:
             return self._number(token.text, token.at)
         if token.kind == "string":
             cursor.advance()
-            value = string_value(token.text)
-            problem = _none_of_times(token.text) if value is None else None
-            return syntax.Literal(value, problem, at=token.at)
+            return string_literal(token.text, token.at)
         if token.kind == "quoted":
             return syntax.Name(cursor.name(), at=token.at)
         return self._bracketed()
@@ -222,8 +209,7 @@ class Parser:
     def _number(self, text: str, at: int) -> Node:
         if len(text) > self.cursor.budget.digits:
             raise FeelBudgetExceeded(Phrase("digits of a number"), self.cursor.budget.digits)
-        number = parse_number(text)
-        return syntax.Literal(number, None if number is not None else _no_number(text), at=at)
+        return number_literal(text, at)
 
     def _word(self) -> Node:
         cursor, at, text = self.cursor, self.cursor.token.at, self.cursor.token.text
@@ -315,21 +301,3 @@ class Parser:
             if len(tests) == 1 and parenthesis is not None and self.cursor.at(".."):
                 return (self._range(tests[0], False, parenthesis),)
         return tuple(tests)
-
-    def _closes_last(self) -> bool:
-        """Whether the bracket behind ``not`` closes at the very end, so that ``not`` negates the tests."""
-        level = 0
-        for token in self.cursor.tokens[self.cursor.position + 1 :]:
-            if token.kind == "op":
-                level += (token.text == "(") - (token.text == ")")
-            if level == 0:
-                return token.end >= self.cursor.tokens[-2].end
-        return False
-
-
-def _none_of_times(text: str) -> Phrase:
-    return Phrase("{text} is no date, time or duration", {"text": text[:40]})
-
-
-def _no_number(text: str) -> Phrase:
-    return Phrase("there is no number {text}", {"text": text[:40]})

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from app.errors import Phrase
+from app.feel.numbers import parse_number
 from app.feel.reading import syntax
 from app.feel.reading.cursor import Cursor
 from app.feel.reading.parser_types import parse_type
 from app.feel.reading.syntax import Node
 from app.feel.reading.tokens import unescape
 from app.feel.temporal_text import parse_temporal
+
+SHOWN = 40
 
 
 class Reader(Protocol):
@@ -92,6 +96,20 @@ def _iterators(reader: Reader, introduce: Callable[[str], None]) -> tuple[syntax
         reader.cursor.limit_chain(len(found))
         introduce(name)
     return tuple(found)
+
+
+def number_literal(text: str, at: int) -> syntax.Literal:
+    """A number; null, with the reason, when it is too large to exist."""
+    number = parse_number(text)
+    problem = None if number is not None else Phrase("there is no number {text}", {"text": text[:SHOWN]})
+    return syntax.Literal(number, problem, at=at)
+
+
+def string_literal(text: str, at: int) -> syntax.Literal:
+    """A string, or the value of an ``@"…"`` literal; null, with the reason, when that is none."""
+    value = string_value(text)
+    problem = None if value is not None else Phrase("{text} is no date, time or duration", {"text": text[:SHOWN]})
+    return syntax.Literal(value, problem, at=at)
 
 
 def string_value(text: str) -> object:
