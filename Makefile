@@ -39,6 +39,7 @@ bench: setup
 	@$(BIN)/python -m benchmarks.complete_task
 	@$(BIN)/python -m benchmarks.growth
 	@$(BIN)/python -m benchmarks.feel
+	@$(BIN)/python -m benchmarks.feel_hostile
 
 fuzz: .venv-fuzz/ready
 	@.venv-fuzz/bin/python -m tests.fuzz --runs $(RUNS) --jobs $(JOBS)
