@@ -14,6 +14,7 @@ from app.feel.errors import FeelBudgetExceeded
 from app.feel.temporal import from_python
 
 WARNINGS_KEPT = 20
+LONGEST_DETAIL = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Run:
         A reason in words is a template that *details* fill when somebody reads it, in the language of the reader.
         """
         if len(self.warnings) < WARNINGS_KEPT:
-            self.warnings.append(reason if isinstance(reason, Phrase) else Phrase(reason, details))
+            shown = {name: it[:LONGEST_DETAIL] if isinstance(it, str) else it for name, it in details.items()}
+            self.warnings.append(reason if isinstance(reason, Phrase) else Phrase(reason, shown))
         return None
 
     def refuse(self, language: str) -> Any:

@@ -166,6 +166,11 @@ def test_the_reason_of_a_null_is_kept() -> None:
     assert list(map(str, reasons)) == ["a number + a string has no result"]
 
 
+def test_a_reason_does_not_repeat_long_names() -> None:
+    _, (reason,) = expression("n" * 10_000).explain({}, now=NOW)
+    assert str(reason) == "n" * 80 + " is not known here"
+
+
 def test_variables_are_those_read_from_outside() -> None:
     source = "for x in items return x + amount + {y: 1, z: y}.z + count(items)"
     assert expression(source).variables == {"items", "amount"}
