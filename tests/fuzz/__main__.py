@@ -17,6 +17,7 @@ from pathlib import Path
 from app.feel.builtins import BUILTINS
 from app.feel.reading.cursor import KEYWORDS
 from tests.fuzz.cases import Case, case_of, read_corpus, seed_of, write_corpus
+from tests.fuzz.keeping import worth_keeping
 
 TARGETS = {"feel": ("expression", "tests", "pattern"), "dmn": ("model",)}
 CHUNK = 20_000
@@ -109,19 +110,13 @@ def _run(directory: Path, chunk: Chunk) -> tuple[Chunk, int, int]:
 
 
 def _kept(directory: Path, target: str) -> list[Case]:
-    """The corpus of a target as cases, those that reach nothing of their own left out."""
-    written, smaller = directory / f"written-{target}", directory / f"smaller-{target}"
-    for folder in (written, smaller):
-        folder.mkdir(exist_ok=True)
-        for old in folder.iterdir():
-            old.unlink()
-    for folder in (f"seeds-{target}", f"corpus-{target}"):
-        for path in (directory / folder).iterdir():
-            case = case_of(path.read_bytes(), TARGETS[target])
-            if len(case.text) <= KEPT_LENGTH[target]:
-                (written / f"{folder}-{path.name}").write_bytes(seed_of(case, TARGETS[target]))
-    _fuzzer(directory, target, ["-merge=1", "-max_len=3000", str(smaller), str(written)])
-    return [case_of(path.read_bytes(), TARGETS[target]) for path in smaller.iterdir()]
+    """Those of the inputs that are kept, and of those that were found, that reach something of their own."""
+    found = [
+        case_of(path.read_bytes()[: LONGEST[target]], TARGETS[target])
+        for path in (directory / f"corpus-{target}").iterdir()
+    ]
+    known = [case for case in read_corpus() if case.kind in TARGETS[target]]
+    return worth_keeping([*known, *(case for case in found if len(case.text) <= KEPT_LENGTH[target])])
 
 
 def _fuzzer(directory: Path, target: str, options: list[str]) -> str:

@@ -58,8 +58,8 @@ def examine(case: Case) -> None:
 
 
 def budget_of(case: Case) -> Budget:
-    """The budget of one evaluation for a few cases; for most a small one, so that many can be examined."""
-    return DEFAULT_BUDGET if case.number % 251 == 17 else SMALL
+    """The budget of one evaluation for one number; a small one for all others, so that many can be examined."""
+    return DEFAULT_BUDGET if case.number == 17 else SMALL
 
 
 def _expression(case: Case) -> None:
