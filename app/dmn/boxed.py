@@ -8,6 +8,7 @@ from app.dmn.xml import Element, child, children, local_name, name_of, text_of
 from app.feel.budget import Run
 from app.feel.compiling.loops import domain_of, loop, quantifier
 from app.feel.compiling.structure import call, filter_items
+from app.feel.reading.names import normalize
 from app.feel.scope import Closure, Scope
 from app.feel.types import ANY, FunctionType, SimpleType, Type, coercer
 from app.feel.values import Function, Parameter, named_kind
@@ -183,14 +184,14 @@ def _filter(element: Element, environment: Environment, level: int) -> Closure:
 
 
 def _for(element: Element, environment: Environment, level: int) -> Closure:
-    name = " ".join((element.get("iteratorVariable") or "").split())
+    name = normalize(element.get("iteratorVariable") or "")
     source = inner(child(element, "in"), environment, level)
     body = inner(child(element, "return"), environment.knowing([name, "partial"]), level)
     return loop([(name, lambda scope: domain_of(scope.run, source(scope)))], body, LOOP_COST, partial=True)
 
 
 def _quantified(element: Element, environment: Environment, level: int) -> Closure:
-    name = " ".join((element.get("iteratorVariable") or "").split())
+    name = normalize(element.get("iteratorVariable") or "")
     source = inner(child(element, "in"), environment, level)
     condition = inner(child(element, "satisfies"), environment.knowing([name]), level)
     every = local_name(element) == "every"

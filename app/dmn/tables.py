@@ -64,7 +64,7 @@ class Table:
         rules: Sequence[int] = range(len(self.results))
         for column, value in zip(self.columns, values, strict=True):
             rules = column.narrow(rules, scope, value)
-        matching = list(rules)[:1] if self.policy == "FIRST" else rules
+        matching = rules[:1] if self.policy == "FIRST" else rules
         return [(rule + 1, self._results(rule, scope)) for rule in matching]
 
     def _results(self, rule: int, scope: Scope) -> list[object]:

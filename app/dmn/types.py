@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.dmn.xml import Element, child, children, name_of, text_of
 from app.feel.budget import Run
 from app.feel.evaluation import UnaryTests
+from app.feel.reading.names import normalize
 from app.feel.scope import Scope
 from app.feel.types import ANY, ContextType, FunctionType, ListType, Type, named_type
 
@@ -78,7 +79,7 @@ class TypeTable:
         return known[name]
 
     def _reference(self, written: str, element: Element, constrained: bool) -> Type:
-        name = " ".join(written.split())
+        name = normalize(written)
         known = (self.constrained if constrained else self.plain).get(name)
         if known is not None and name not in self._definitions:
             return known

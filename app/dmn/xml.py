@@ -3,6 +3,7 @@
 from lxml import etree
 
 from app.dmn.errors import DmnError
+from app.feel.reading.names import normalize
 
 NAMESPACES = (
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
@@ -90,7 +91,7 @@ def text_of(element: Element | None) -> str:
 
 def name_of(element: Element | None) -> str:
     """The name of an element with single spaces; empty when it has none."""
-    return " ".join(((element.get("name") if element is not None else None) or "").split())
+    return normalize((element.get("name") if element is not None else None) or "")
 
 
 def label(element: Element) -> str:
