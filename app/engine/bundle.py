@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from app.engine.check import check_diagram
+from app.engine.check import check_diagram, check_executable
 from app.engine.check_expressions import check_expressions
 from app.engine.decision_outputs import decision_outputs
 from app.engine.decisions import Decisions, load_decisions
@@ -17,6 +17,7 @@ from app.engine.events_reading import read_definitions
 from app.engine.findings import Report
 from app.engine.language import NoPython
 from app.engine.model import Element, Finding, Process
+from app.engine.naming import with_names
 from app.engine.parser import DiagramParser, ScopeSpec
 from app.engine.reading import read_diagram
 from app.engine.variables_known import variables_set
@@ -54,7 +55,7 @@ def check_bundle(
     """
     read = _read(files, forms, groups, thorough=True)
     check_expressions(read.diagram, read.report, variables, decision_outputs(files))
-    return list(read.report)
+    return with_names(read.report, read.diagram)
 
 
 def variables_of(files: Mapping[str, bytes]) -> Mapping[str, Type]:
@@ -68,7 +69,7 @@ def compile_bundle(
     """The files as a bundle. DiagramRefused (with every finding) when one of them cannot run as it is drawn."""
     read = _read(files, forms, groups, thorough=False)
     if read.report.errors:
-        raise DiagramRefused(list(read.report))
+        raise DiagramRefused(with_names(read.report, read.diagram))
     specs = DiagramParser(read.diagram, read.roots).all_specs()
     return Bundle(
         processes=MappingProxyType(read.diagram.processes),
@@ -106,8 +107,7 @@ def _read(
             read.report.add("file-kind", name)
     for name, root in read.roots.items():
         read_diagram(name, root, read_definitions(root), read.diagram, read.report)
-    if read.roots and not any(process.executable for process in read.diagram.processes.values()):
-        read.report.add("no-process", next(iter(read.roots)))
+        check_executable(name, read.diagram, read.report)
     check_diagram(read.diagram, read.report, forms=forms, groups=groups, decisions=read.decisions.decisions)
     return read
 

@@ -6,6 +6,7 @@ from app.engine import check_paths
 from app.engine.diagram import ACTIVITIES, Diagram, FlowNode
 from app.engine.findings import Report
 from app.engine.texts import Text
+from app.errors import Phrase, listed, quoted
 
 _NEEDS_OUTGOING = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent", "eventBasedGateway"})
 _AFTER_EVENT_GATEWAY = frozenset({"intermediateCatchEvent", "receiveTask"})
@@ -27,9 +28,33 @@ def check_diagram(
         _check_references(node, diagram, report, decisions)
         _check_people(node, report, forms, groups)
     for identity, process in diagram.processes.items():
-        if process.executable and not diagram.starts(identity):
-            report.add("no-start", process.file, identity)
+        if diagram.is_judged(identity) and (process.executable or diagram.inside(identity)):
+            _check_starts(identity, process.file, "no-start", diagram, report)
     check_paths.check_paths(diagram, report)
+
+
+def check_executable(file: str, diagram: Diagram, report: Report) -> None:
+    """A file in which no process is marked to run: a finding at each one that could be.
+
+    What is drawn but empty, such as the pool of a partner whose process is not known, cannot.
+    """
+    processes = [process for process in diagram.processes.values() if process.file == file]
+    if any(process.executable for process in processes):
+        return
+    drawn = [process for process in processes if diagram.inside(process.id)]
+    for process in drawn:
+        report.add("not-executable", file, process.id, process=process.name)
+    if not drawn:
+        report.add("no-process", file)
+
+
+def _check_starts(scope: str, file: str, rule: str, diagram: Diagram, report: Report) -> None:
+    """Without a start event what nothing leads to would have to start it (BPMN 2.0.2 §10.5.2); that is to be drawn."""
+    if diagram.starts(scope):
+        return
+    first = check_paths.beginnings(diagram.inside(scope))
+    names = listed(*(quoted(node.name or node.id) for node in first)) or Phrase("what happens first")
+    report.add(rule, file, scope, first=names, elements=" ".join(node.id for node in first))
 
 
 def _check_flows(node: FlowNode, report: Report) -> None:
@@ -52,8 +77,9 @@ def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
     if node.kind == "startEvent":
         _check_start(node, diagram, report)
     if node.kind == "subProcess":
+        _check_starts(node.id, node.file, "subprocess-start", diagram, report)
         starts = len(diagram.starts(node.id))
-        if starts != 1:
+        if starts > 1:
             report.add("start-events", node.file, node.id, found=starts)
     if node.kind == "intermediateThrowEvent" and node.trigger.kind == "link" and not node.outgoing:
         report.add("link-missing", node.file, node.id, name=node.trigger.name)
@@ -70,17 +96,19 @@ def _check_start(node: FlowNode, diagram: Diagram, report: Report) -> None:
 
 def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
     if node.default and all(flow.id != node.default for flow in node.outgoing):
-        report.add("flow-broken", node.file, node.id, flow=node.default)
+        report.add("default-flow", node.file, node.id, flow=node.default)
     if node.kind == "eventBasedGateway":
         for flow in node.outgoing:
             target = diagram.nodes[flow.target]
             if target.kind not in _AFTER_EVENT_GATEWAY or target.trigger.kind == "link" or target.loop:
-                report.add("event-gateway", node.file, node.id, target=target.id)
+                name = quoted(target.name or target.id)
+                report.add("event-gateway", node.file, node.id, flow=flow.id, target=name)
     if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
         return
     for flow in node.outgoing:
         if flow.condition is None and flow.id != node.default and flow.id not in _reported(report):
-            report.add("condition-missing", node.file, node.id, flow=flow.id)
+            target = diagram.nodes[flow.target]
+            report.add("condition-missing", node.file, node.id, flow=flow.id, target=quoted(target.name or target.id))
     if node.default is None and all(flow.condition for flow in node.outgoing):
         report.add("no-default", node.file, node.id)
 
@@ -94,8 +122,10 @@ def _check_references(node: FlowNode, diagram: Diagram, report: Report, decision
     called = _literal(node.called)
     if called:
         process = diagram.processes.get(called)
-        if process is None or not process.executable:
+        if process is None:
             report.add("process-missing", node.file, node.id, process=called)
+        elif not process.executable:
+            report.add("process-not-executable", node.file, node.id, process=called)
     decision = _literal(node.decision)
     if decision and decisions is not None and decision not in decisions:
         report.add("decision-missing", node.file, node.id, decision=decision)

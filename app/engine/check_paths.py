@@ -25,9 +25,15 @@ def check_paths(diagram: Diagram, report: Report) -> None:
     _recursion(diagram, report)
 
 
+def beginnings(nodes: Iterable[FlowNode]) -> list[FlowNode]:
+    """What nothing leads to and nothing triggers: where a scope without a start event would begin."""
+    return [node for node in nodes if not (node.incoming or node.attached_to or node.event_subprocess)]
+
+
 def _unreachable(nodes: list[FlowNode], report: Report) -> None:
     edges = _edges(nodes, boundaries=lambda _: True)
-    reached = {node.id for node in nodes if node.kind == "startEvent" or node.event_subprocess}
+    starts = [node for node in nodes if node.kind == "startEvent"] or beginnings(nodes)
+    reached = {node.id for node in nodes if node in starts or node.event_subprocess}
     waiting = list(reached)
     while waiting:
         for target in edges[waiting.pop()]:

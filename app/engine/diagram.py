@@ -140,9 +140,15 @@ class Diagram:
         return [node for node in self.nodes.values() if node.scope == scope]
 
     def judged(self) -> list[FlowNode]:
-        """The nodes of processes that can run; all of them when there is no such process."""
-        running = [node for node in self.nodes.values() if self.runs(node.process)]
-        return running or list(self.nodes.values())
+        """The nodes of processes that can run; those of all processes of a file without such a process."""
+        judged = {process for process in self.processes if self.is_judged(process)}
+        return [node for node in self.nodes.values() if node.process in judged]
+
+    def is_judged(self, process: str) -> bool:
+        """Whether *process* has to be right: it runs, or nothing in its file is marked as what runs."""
+        return self.runs(process) or all(
+            not other.executable for other in self.processes.values() if other.file == self.files.get(process)
+        )
 
     def starts(self, scope: str) -> list[FlowNode]:
         """The start events of a process or subprocess."""

@@ -70,7 +70,7 @@ def _message_task(element: etree._Element, node: FlowNode, definitions: Definiti
         return {}
     if element.get("messageRef"):
         return {"trigger": _message(element.get("messageRef"), node, definitions, place)}
-    place.add("job-type" if node.kind == "sendTask" else "reference-missing", kind="message")
+    place.add("job-type" if node.kind == "sendTask" else "message-missing")
     return {}
 
 
@@ -91,7 +91,9 @@ def _message(reference: str | None, node: FlowNode, definitions: Definitions, pl
     if node.job is not None and reference is None:
         return Trigger("message")
     name, key = definitions.messages.get((reference or "").rpartition(":")[2], (None, None))
-    if name is None:
+    if not reference:
+        place.add("message-missing")
+    elif name is None:
         place.add("reference-missing", kind="message")
     elif not name:
         place.add("message-name")
@@ -101,7 +103,9 @@ def _message(reference: str | None, node: FlowNode, definitions: Definitions, pl
 def _coded(kind: str, reference: str | None, node: FlowNode, definitions: Definitions, place: Place) -> Trigger:
     throws = node.kind in ("endEvent", "intermediateThrowEvent")
     code = definitions.codes.get((reference or "").rpartition(":")[2])
-    if code is None and (reference or throws):
+    if throws and not reference:
+        place.add("code-missing", kind=kind)
+    elif code is None and reference:
         place.add("reference-missing", kind=kind)
     return Trigger(kind, code=code or None)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.engine.model import Finding, Severity
+from app.engine.words import word
 from app.errors import EscaladeError, Phrase
 
 
@@ -28,7 +29,7 @@ class Report:
     def add(self, rule: str, file: str, element: str | None = None, **details: object) -> None:
         """Notes that *rule* (a key of :data:`RULES`) is broken at *element* of *file*."""
         known = RULES[rule]
-        texts = {name: as_detail(value) for name, value in details.items()}
+        texts = {name: as_detail(word(value) if name == "kind" else value) for name, value in details.items()}
         key = (rule, file, element, repr(sorted((name, str(text)) for name, text in texts.items())))
         self.findings.setdefault(key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts))
 
@@ -64,14 +65,22 @@ RULES: dict[str, Rule] = {
         "The file is too large: {what} {found}, at most {limit}.",
         "Split it into several diagrams with call activities.",
     ),
-    "no-process": Rule("The file has no process that can run.", "Draw a process and mark it as executable."),
-    "id-missing": Rule("An element ({kind}) has no id.", "Give it an id in the properties panel."),
+    "no-process": Rule(
+        "The file has no process with anything drawn in it.", "Draw a process and mark it as executable."
+    ),
+    "not-executable": Rule(
+        "The process “{process}” is only a drawing: no process of this file is marked as executable.",
+        "Mark it as executable if cases are to run it; a partner's process can stay a drawing.",
+    ),
+    "id-missing": Rule(
+        "The element ({kind}) in line {line} of the file has no id.", "Give it an id in the properties panel."
+    ),
     "id-invalid": Rule(
         "The id {id} is not allowed.",
         "Use letters, digits, '_', '-' and '.', starting with a letter or '_', at most 64 characters.",
     ),
     "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
-    "id-duplicate": Rule("The id {id} is used more than once.", "Give each element its own id."),
+    "id-duplicate": Rule("The id {id} is used once more in line {line}.", "Give each element its own id."),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
     "unsupported-event": Rule(
         "The event {kind} with {event} is not supported.",
@@ -84,21 +93,36 @@ RULES: dict[str, Rule] = {
         _WARNING,
     ),
     "unreachable": Rule("No path leads to this element.", "Connect it or remove it.", _WARNING),
-    "no-start": Rule("The process has no start event.", "Draw a start event."),
+    "no-start": Rule("The process has no start event.", "Draw a start event that leads to {first}."),
+    "subprocess-start": Rule("The subprocess has no start event.", "Draw a start event in it that leads to {first}."),
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
         "This start event cannot start here: an event subprocess starts with a message, timer, error or escalation, an "
         "embedded subprocess with none of them.",
         "Change the type of the start event.",
     ),
-    "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
+    "flow-broken": Rule(
+        "The sequence flow {flow} is not connected at both ends: it leads from {source} to {target}.",
+        "Remove it, or connect it and give it and the other ways from the same gateway a condition.",
+    ),
+    "flow-between-pools": Rule(
+        "The sequence flow {flow} leads from {source} to {target} in another pool.",
+        "Draw a message flow instead, from an event that sends to one that waits; sequence flows stay in their pool.",
+    ),
+    "flow-between-levels": Rule(
+        "The sequence flow {flow} leads from {source} to {target} across the border of a subprocess.",
+        "Draw it from or to the subprocess itself; in the subprocess begin with a start event.",
+    ),
+    "default-flow": Rule(
+        "The default flow {flow} does not leave this element.", "Mark one of its own flows as the default, or none."
+    ),
     "flow-missing": Rule("A {kind} cannot have {direction} sequence flows.", "Remove the sequence flow."),
     "attached-missing": Rule(
         "The boundary event is not attached to an activity.", "Attach it to a task or subprocess."
     ),
     "no-outgoing": Rule("No sequence flow leaves this {kind}.", "Connect it to what happens next."),
     "condition-missing": Rule(
-        "The sequence flow {flow} leaves a gateway with a choice, has no condition and is not the default.",
+        "The way to {target} has no condition and is not the default: nobody could say when it is taken ({flow}).",
         "Write a condition or make it the default flow.",
     ),
     "no-default": Rule(
@@ -118,6 +142,13 @@ RULES: dict[str, Rule] = {
         "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."
     ),
     "reference-missing": Rule("The {kind} that the event refers to does not exist.", "Choose it again."),
+    "message-missing": Rule(
+        "No message is chosen: nobody could say what is waited for or sent.",
+        "Create a message with a name and choose it.",
+    ),
+    "code-missing": Rule(
+        "No {kind} is chosen: it could not be caught.", "Create the {kind} with a code and choose it."
+    ),
     "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
     "message-name": Rule("The message has no name.", "Give the message a name."),
     "variable-name": Rule("{name} cannot be the name of a variable ({what}).", "Use letters, digits and '_'."),
@@ -141,6 +172,9 @@ RULES: dict[str, Rule] = {
     ),
     "process-missing": Rule(
         "The called process {process} is in none of the files.", "Add its .bpmn file or correct the name."
+    ),
+    "process-not-executable": Rule(
+        "The called process {process} is only a drawing: it is not marked as executable.", "Mark it as executable."
     ),
     "process-twice": Rule("The process {process} is drawn in two files.", "Keep one of them."),
     "recursion": Rule("The processes call each other in a circle: {path}.", "Break the circle; draw a loop instead."),

@@ -93,14 +93,14 @@ def _stopped(name: str, seconds: int, megabytes: int) -> list[Finding]:
 
 
 def _entry(finding: Finding) -> list[object]:
-    placed = [finding.rule, finding.severity, finding.file, finding.element]
+    placed = [finding.rule, finding.severity, finding.file, finding.element, finding.name]
     return [*placed, finding.message, finding.remedy, {name: to_json(it) for name, it in finding.details.items()}]
 
 
 def _finding(entry: list[Any]) -> Finding:
-    rule, severity, file, element, message, remedy, details = entry
+    rule, severity, file, element, name, message, remedy, details = entry
     read = {name: as_detail(from_json(it)) for name, it in details.items()}
-    return Finding(rule, Severity(severity), file, element, message, remedy, read)
+    return Finding(rule, Severity(severity), file, element, message, remedy, read, name)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ class Finding:
     """Something that a check found at one place of one file, with what to do about it.
 
     ``message`` and ``remedy`` are English templates with ``{placeholders}`` filled from ``details`` (the templates are
-    the keys of the French catalogue); a detail that is itself a text of the desk is a phrase.
+    the keys of the French catalogue); a detail that is itself a text of the desk is a phrase. ``name`` is what the
+    diagram calls the element.
     """
 
     rule: str
@@ -40,6 +41,7 @@ class Finding:
     message: str
     remedy: str
     details: Mapping[str, str | Phrase] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def phrase(self) -> Phrase:
