@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 from app.engine import check_paths
 from app.engine.diagram import ACTIVITIES, Diagram, FlowNode
 from app.engine.findings import Report
+from app.engine.naming import spoken_name
 from app.engine.texts import Text
-from app.errors import Phrase, listed, quoted
+from app.errors import Phrase, listed
 
 _NEEDS_OUTGOING = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent", "eventBasedGateway"})
 _AFTER_EVENT_GATEWAY = frozenset({"intermediateCatchEvent", "receiveTask"})
@@ -53,7 +54,7 @@ def _check_starts(scope: str, file: str, rule: str, diagram: Diagram, report: Re
     if diagram.starts(scope):
         return
     first = check_paths.beginnings(diagram.inside(scope))
-    names = listed(*(quoted(node.name or node.id) for node in first)) or Phrase("what happens first")
+    names = listed(*(spoken_name(node) for node in first)) or Phrase("what happens first")
     report.add(rule, file, scope, first=names, elements=" ".join(node.id for node in first))
 
 
@@ -101,14 +102,13 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
         for flow in node.outgoing:
             target = diagram.nodes[flow.target]
             if target.kind not in _AFTER_EVENT_GATEWAY or target.trigger.kind == "link" or target.loop:
-                name = quoted(target.name or target.id)
-                report.add("event-gateway", node.file, node.id, flow=flow.id, target=name)
+                report.add("event-gateway", node.file, node.id, flow=flow.id, target=spoken_name(target))
     if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
         return
     for flow in node.outgoing:
         if flow.condition is None and flow.id != node.default and flow.id not in _reported(report):
-            target = diagram.nodes[flow.target]
-            report.add("condition-missing", node.file, node.id, flow=flow.id, target=quoted(target.name or target.id))
+            way = spoken_name(diagram.nodes[flow.target])
+            report.add("condition-missing", node.file, node.id, flow=flow.id, target=way)
     if node.default is None and all(flow.condition for flow in node.outgoing):
         report.add("no-default", node.file, node.id)
 

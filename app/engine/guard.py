@@ -51,7 +51,7 @@ def compile_in_child(
             cwd=ROOT,
             check=False,
         )
-        found = [_finding(entry) for entry in json.loads(done.stdout)] if done.returncode == 0 else None
+        found = [finding_of(entry) for entry in json.loads(done.stdout)] if done.returncode == 0 else None
     except (subprocess.TimeoutExpired, ValueError):
         found = None
     return _stopped(next(iter(files), ""), seconds, megabytes) if found is None else found
@@ -60,15 +60,16 @@ def compile_in_child(
 def main() -> None:
     """Does in the child what :func:`compile_in_child` asked for."""
     order = json.loads(sys.stdin.buffer.read())
-    _limit(order["seconds"], order["megabytes"])
+    confine(order["seconds"], order["megabytes"])
     files = {name: base64.b64decode(content) for name, content in order["files"].items()}
     findings = check_bundle(files, order["forms"], order["groups"])
     if all(finding.severity is not Severity.ERROR for finding in findings):
-        _start_each(files)
-    sys.stdout.write(json.dumps([_entry(finding) for finding in findings]))
+        start_each(files)
+    sys.stdout.write(json.dumps([entry_of(finding) for finding in findings]))
 
 
-def _start_each(files: Mapping[str, bytes]) -> None:
+def start_each(files: Mapping[str, bytes]) -> None:
+    """Starts every process of the files that can be started, as its first case would."""
     bundle = compile_bundle(files)
     for identity, process in bundle.processes.items():
         if process.executable:
@@ -76,7 +77,7 @@ def _start_each(files: Mapping[str, bytes]) -> None:
             execution.snapshot()
 
 
-def _limit(seconds: int, megabytes: int) -> None:
+def confine(seconds: int, megabytes: int) -> None:
     """From here on so much computing and memory; the kernel ends what needs more, and cannot be asked not to."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1 + seconds
@@ -92,12 +93,14 @@ def _stopped(name: str, seconds: int, megabytes: int) -> list[Finding]:
     return list(report)
 
 
-def _entry(finding: Finding) -> list[object]:
+def entry_of(finding: Finding) -> list[object]:
+    """A finding for another process."""
     placed = [finding.rule, finding.severity, finding.file, finding.element, finding.name]
     return [*placed, finding.message, finding.remedy, {name: to_json(it) for name, it in finding.details.items()}]
 
 
-def _finding(entry: list[Any]) -> Finding:
+def finding_of(entry: list[Any]) -> Finding:
+    """What :func:`entry_of` wrote."""
     rule, severity, file, element, name, message, remedy, details = entry
     read = {name: as_detail(from_json(it)) for name, it in details.items()}
     return Finding(rule, Severity(severity), file, element, message, remedy, read, name)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from app.engine.diagram import Diagram, Flow
+from app.engine.diagram import Diagram, Flow, FlowNode
 from app.engine.model import Finding
+from app.engine.words import word
+from app.errors import Phrase, quoted
 
 
 def with_names(findings: Iterable[Finding], diagram: Diagram) -> list[Finding]:
@@ -14,6 +16,11 @@ def with_names(findings: Iterable[Finding], diagram: Diagram) -> list[Finding]:
     for flow in diagram.flows.values():
         names[diagram.nodes[flow.source].file, flow.id] = _ends(flow, diagram)
     return [replace(finding, name=names.get((finding.file, finding.element or ""), "")) for finding in findings]
+
+
+def spoken_name(node: FlowNode) -> Phrase:
+    """What a sentence calls an element: its name, or its kind and id where it has none."""
+    return quoted(node.name) if node.name else Phrase("{kind} {id}", {"kind": word(node.kind), "id": node.id})
 
 
 def _ends(flow: Flow, diagram: Diagram) -> str:

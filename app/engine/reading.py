@@ -10,9 +10,10 @@ from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
 from app.engine.identities import Identities
 from app.engine.model import Process
+from app.engine.naming import spoken_name
 from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
-from app.errors import Phrase, quoted
+from app.errors import Phrase
 
 _SILENT = frozenset(
     """documentation extensionElements incoming outgoing laneSet textAnnotation association group auditing monitoring
@@ -236,7 +237,7 @@ def is_executable(process: etree._Element) -> bool:
 
 
 def _named(node: FlowNode | None) -> Phrase:
-    return quoted(node.name or node.id) if node else Phrase("nothing")
+    return spoken_name(node) if node else Phrase("nothing")
 
 
 def _properties(element: etree._Element) -> dict[str, str]:

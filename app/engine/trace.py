@@ -1,48 +1,29 @@
 """Runs a diagram from outside any database, with a simulated clock, and tells line by line what happens."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from app.engine.bundle import Bundle, compile_bundle
-from app.engine.errors import ProcessNotFound
+from app.engine.errors import NotWaiting, ProcessNotFound
 from app.engine.execution import Execution
-from app.engine.model import Advance, Change, DecisionMade, Failure, Json, Move, OpenJob, OpenTask, State
-from app.engine.timing import due_at
-from app.errors import InvalidInput
-from app.feel import FeelError, expression, to_json
-from app.time import SimulatedClock, from_iso, iso
+from app.engine.model import Advance, Change, DecisionMade, Failure, Json, Move, OpenJob, OpenTask, State, ThrownMessage
+from app.engine.trace_inputs import Inputs, Script
+from app.time import SimulatedClock, iso
 
 INPUTS = 1_000
-START = from_iso("2026-01-05T08:00:00Z")
 Line = dict[str, Json]
-
-
-@dataclass
-class Script:
-    """What to do, as written on the command line: FEEL for values, ISO 8601 for time.
-
-    ``values`` are ``name=FEEL``; ``completions`` ``element=FEEL context``, in turn for the visits of the element;
-    ``messages`` ``name[:key]=FEEL context``; ``waits`` durations that may pass in all.
-    """
-
-    values: Sequence[str] = ()
-    completions: Sequence[str] = ()
-    messages: Sequence[str] = ()
-    waits: Sequence[str] = ()
-    process: str | None = None
-    start: datetime = START
 
 
 def trace(files: Mapping[str, bytes], script: Script) -> Iterator[Line]:
     """What happens, in order; the last line is the end state. DiagramRefused, InvalidInput.
 
-    At rest, the next message is delivered if something waits for it; else, while time is left, the next timer that
-    falls into it fires; else the oldest open task or job is completed, with an empty context unless told otherwise.
+    A process that has no start event without a trigger starts with the next message, if that is one of its start
+    messages. At rest, the next message is delivered if something waits for it; else, while time is left, the next timer
+    that falls into it fires; else the oldest open task or job is completed, with an empty context unless told another.
     """
     bundle = compile_bundle(files)
-    player = _Player(bundle, script)
-    yield from player.begin()
+    player = _Player(bundle, Inputs(script, bundle))
+    yield from player.begin(script.process or _main_process(bundle))
     for _ in range(INPUTS):
         advance = player.next_input()
         if advance is None:
@@ -54,26 +35,23 @@ def trace(files: Mapping[str, bytes], script: Script) -> Iterator[Line]:
 @dataclass
 class _Player:
     bundle: Bundle
-    script: Script
+    inputs: Inputs
     clock: SimulatedClock = field(init=False)
     execution: Execution = field(init=False)
 
     def __post_init__(self) -> None:
-        self.clock = SimulatedClock(self.script.start)
-        self.until = self.script.start
-        for wait in self.script.waits:
-            self.until = due_at(wait, self.until)
-        self.messages = [self._pair(message) for message in self.script.messages]
-        self.completions: dict[str, list[Json]] = {}
-        for completion in self.script.completions:
-            element, value = self._pair(completion)
-            self.completions.setdefault(element, []).append(value)
+        self.clock = SimulatedClock(self.inputs.script.start)
 
-    def begin(self) -> Iterator[Line]:
-        """Starts the case."""
-        values = dict(self._pair(value) for value in self.script.values)
-        process = self.script.process or _main_process(self.bundle)
-        self.execution, advance = Execution.start(self.bundle, process, values, now=self.clock.now())
+    def begin(self, process: str) -> Iterator[Line]:
+        """Starts the case, with the next message where only messages start it."""
+        values, message = dict(self.inputs.values), None
+        told = self.inputs.next_message()
+        plain = any(node.trigger.kind == "none" for node in self.bundle.diagram.starts(process))
+        if told is not None and not plain and process in self.bundle.processes:
+            message = next((name for name in self.bundle.processes[process].message_starts if name == told.name), None)
+        if told is not None and message is not None:
+            values.update(told.use())
+        self.execution, advance = Execution.start(self.bundle, process, values, now=self.clock.now(), message=message)
         yield from self.lines(advance)
 
     def next_input(self) -> Advance | None:
@@ -84,37 +62,53 @@ class _Player:
 
     def lines(self, advance: Advance) -> Iterator[Line]:
         """What an advance did."""
-        for entry in advance.log:
-            line = _line(entry)
-            if line:
-                yield {"at": iso(self.clock.now()), **line}
+        for entry in [*advance.log, *advance.thrown]:
+            yield {"at": iso(self.clock.now()), **_line(entry)}
 
     def end(self) -> Line:
-        """The state that the case is in."""
+        """The state that the case is in, what it waits for, and what it was told and never needed."""
         return {
             "event": "end",
             "at": iso(self.clock.now()),
-            "state": str(self.execution.state),
+            "state": self._state(),
             "ended_at": self.execution.ended_at,
             "variables": self.execution.variables,
             "tokens": [step for step, _ in self.execution.tokens],
+            "waits_for": list(self._waits_for()),
             "incidents": [failure.step for failure in self.execution.failures],
+            "unused": self.inputs.unused(self.clock.now()),
         }
 
+    def _state(self) -> str:
+        if self.execution.state is not State.RUNNING:
+            return str(self.execution.state)
+        return "incident" if self.execution.failures else "waiting"
+
+    def _waits_for(self) -> Iterator[Line]:
+        if self.execution.state is not State.RUNNING:
+            return
+        yield from ({"task": task.step} for task in self.execution.tasks)
+        yield from ({"job": job.step, "type": job.type} for job in self.execution.jobs)
+        for open_ in self.execution.subscriptions:
+            yield {"message": open_.message, "key": open_.key, "step": open_.step}
+        yield from ({"timer": timer.step, "due_at": iso(timer.due_at)} for timer in self.execution.timers)
+
     def _message(self) -> Advance | None:
-        if not self.messages:
+        told = self.inputs.next_message()
+        if told is None:
             return None
-        (written, values), *rest = self.messages
-        name, _, key = written.partition(":")
-        waiting = self.execution.subscriptions
-        if not any(open_.message == name and (not key or open_.key in (None, key)) for open_ in waiting):
-            return None
-        self.messages = rest
-        return self.execution.deliver(name, values, key=key or None, now=self.clock.now())
+        for name, key in _addresses(told.name):
+            try:
+                advance = self.execution.deliver(name, told.value, key=key, now=self.clock.now())
+            except NotWaiting:
+                continue
+            told.use()
+            return advance
+        return None
 
     def _timer(self) -> Advance | None:
         timers = self.execution.timers
-        if not timers or timers[0].due_at > self.until:
+        if not timers or timers[0].due_at > self.inputs.until:
             return None
         self.clock.set(timers[0].due_at)
         return self.execution.fire_timers(now=self.clock.now())
@@ -123,19 +117,16 @@ class _Player:
         waiting: list[OpenTask | OpenJob] = [*self.execution.tasks, *self.execution.jobs]
         if not waiting:
             return None
-        step = waiting[0]
-        told = self.completions.get(step.element)
-        values = told.pop(0) if told else {}
-        return self.execution.complete(step.step, values, now=self.clock.now())
+        values = self.inputs.completion(waiting[0].element)
+        return self.execution.complete(waiting[0].step, values, now=self.clock.now())
 
-    def _pair(self, written: str) -> tuple[str, Json]:
-        name, separator, source = written.partition("=")
-        if not separator:
-            raise InvalidInput(reason=f"“{written}” is not written as name=value")
-        try:
-            return name.strip(), to_json(expression(source.strip()).evaluate({}, now=self.clock.now()))
-        except FeelError as error:
-            raise InvalidInput(reason=f"“{written}”: {error.reason}") from error
+
+def _addresses(written: str) -> Iterator[tuple[str, str | None]]:
+    """The name of a message without key, then each way to read the text as ``name:key``."""
+    yield written, None
+    parts = written.split(":")
+    for place in range(1, len(parts)):
+        yield ":".join(parts[:place]), ":".join(parts[place:])
 
 
 def _main_process(bundle: Bundle) -> str:
@@ -148,7 +139,7 @@ def _main_process(bundle: Bundle) -> str:
     return found[0]
 
 
-def _line(entry: Move | Change | DecisionMade | Failure) -> Line | None:
+def _line(entry: Move | Change | DecisionMade | Failure | ThrownMessage) -> Line:
     if isinstance(entry, Move):
         line = {"event": str(entry.kind), "element": entry.element, "step": entry.step}
         return {**line, "flow": entry.flow} if entry.flow else line
@@ -157,4 +148,7 @@ def _line(entry: Move | Change | DecisionMade | Failure) -> Line | None:
     if isinstance(entry, Failure):
         kind = {"event": "incident", "element": entry.element, "step": entry.step}
         return {**kind, "code": entry.code, "message": entry.message}
+    if isinstance(entry, ThrownMessage):
+        sent = {"event": "sent", "element": entry.element, "step": entry.step, "message": entry.message}
+        return {**sent, "key": entry.key, "values": entry.values}
     return {"event": "decided", "step": entry.step, "decision": entry.decision, "result": entry.result}
