@@ -113,7 +113,7 @@ def _check_compensation(node: FlowNode, diagram: Diagram, report: Report) -> Non
     for trigger in node.triggers:
         if trigger.activity and node.kind in ("endEvent", "intermediateThrowEvent"):
             _check_target(node, trigger.activity, diagram, report)
-    if node.has("cancel"):
+    if node.has("cancel") and node.kind in ("endEvent", "boundaryEvent"):
         _check_cancel(node, diagram, report)
 
 

@@ -82,7 +82,10 @@ RULES: dict[str, Rule] = {
     "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
     "id-duplicate": Rule("The id {id} is used once more in line {line}.", "Give each element its own id."),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
-    "unsupported-event": Rule("An element of the kind {kind} cannot have the event {event}.", "Use one of: {allowed}."),
+    "unsupported-event": Rule(
+        "An element of the kind {kind} cannot have the event {event}.",
+        "Use one of: {allowed}; say at once which message, signal, time or condition it is.",
+    ),
     "multiple-events": Rule(
         "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
     ),

@@ -12,7 +12,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.engine.bundle import check_bundle, compile_bundle
+from app.engine.bundle import Bundle, check_bundle, compile_bundle
+from app.engine.errors import ProcessNotFound
 from app.engine.execution import Execution
 from app.engine.findings import Report, as_detail
 from app.engine.model import Finding, Severity
@@ -22,6 +23,7 @@ from app.time import from_iso
 GRACE = 20
 """Seconds for starting Python and for a machine that is busy; the limit itself counts seconds of computing."""
 ROOT = Path(__file__).parents[2]
+ANY_DAY = from_iso("2026-01-01T00:00:00Z")
 
 
 def compile_in_child(
@@ -73,8 +75,16 @@ def start_each(files: Mapping[str, bytes]) -> None:
     bundle = compile_bundle(files)
     for identity, process in bundle.processes.items():
         if process.executable:
-            execution, _ = Execution.start(bundle, identity, {}, now=from_iso("2026-01-01T00:00:00Z"))
-            execution.snapshot()
+            _first_case(bundle, identity).snapshot()
+
+
+def _first_case(bundle: Bundle, process: str) -> Execution:
+    """A case of the process; begun at its first start event where none of them can begin without a trigger."""
+    try:
+        return Execution.start(bundle, process, {}, now=ANY_DAY)[0]
+    except ProcessNotFound:
+        first = bundle.diagram.beginnings(process)[0].id
+        return Execution.start(bundle, process, {}, now=ANY_DAY, at=first)[0]
 
 
 def confine(seconds: int, megabytes: int) -> None:

@@ -1,0 +1,303 @@
+"""Repairs a diagram as its findings say: each remedy mechanically, from nothing but the finding.
+
+What a person would decide – which message, which condition – is filled in somehow; whether the list of findings was
+complete is then seen by whether the file runs.
+"""
+
+from collections.abc import Callable, Iterable
+
+from lxml import etree
+
+from app.engine import Finding
+
+MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+REFERENCES = ("sourceRef", "targetRef", "attachedToRef", "default", "activityRef", "processRef")
+
+
+class Repair:
+    """One file while it is repaired."""
+
+    def __init__(self, content: bytes) -> None:
+        self.root = etree.fromstring(content)
+        self.number = 0
+
+    def one(self, finding: Finding) -> None:
+        """Does what one finding says."""
+        rule = RULES.get(finding.rule)
+        assert rule is not None, f"nothing is known to repair {finding.rule} at {finding.element}: {finding.sentence}"
+        rule(self, finding)
+
+    def content(self) -> bytes:
+        return etree.tostring(self.root)
+
+    def element(self, finding: Finding) -> etree._Element:
+        """What the finding is at: by id, or where there is no usable one by its line."""
+        return self.by_id(finding.element or "")
+
+    def by_id(self, identity: str) -> etree._Element:
+        found = [part for part in self.root.iter() if part.get("id") == identity and "}" in str(part.tag)]
+        if not found:
+            kind, _, line = identity.partition(":")
+            same = {kind, f"{{{MODEL}}}{kind}"}
+            found = [it for it in self.root.iter() if same & {it.get("id"), it.tag} and str(it.sourceline) == line]
+        assert found, f"the finding names no element: {identity}"
+        return found[0]
+
+    def new_id(self, kind: str) -> str:
+        self.number += 1
+        return f"repaired_{kind}_{self.number}"
+
+    def add(self, parent: etree._Element, kind: str, **attributes: str) -> etree._Element:
+        """A new element in *parent* with an id of its own."""
+        return etree.SubElement(parent, f"{{{MODEL}}}{kind}", id=self.new_id(kind), **attributes)
+
+    def first(self, parent: etree._Element, kind: str, namespace: str = MODEL) -> etree._Element:
+        """The child of that kind; a new one at the beginning when there is none."""
+        found = parent.find(f"{{{namespace}}}{kind}")
+        if found is None:
+            found = etree.Element(f"{{{namespace}}}{kind}")
+            parent.insert(0, found)
+        return found
+
+    def extension(self, element: etree._Element, kind: str, **attributes: str) -> etree._Element:
+        holder = self.first(element, "extensionElements")
+        return etree.SubElement(holder, f"{{{ZEEBE}}}{kind}", **attributes)
+
+    def flow(self, source: etree._Element, target: etree._Element) -> None:
+        self.add(source.getparent(), "sequenceFlow", sourceRef=source.get("id"), targetRef=target.get("id"))
+
+    def remove(self, element: etree._Element) -> None:
+        """Takes an element out, with the sequence flows that lead to it or leave it."""
+        identity = element.get("id")
+        element.getparent().remove(element)
+        for other in [*self.root.iter()]:
+            if identity in (other.get("sourceRef"), other.get("targetRef"), other.get("attachedToRef")):
+                self.remove(other)
+            elif other.text == identity and other.getparent() is not None:
+                other.getparent().remove(other)
+            elif other.get("default") == identity:
+                del other.attrib["default"]
+
+    def kind(self, element: etree._Element) -> str:
+        return etree.QName(element).localname
+
+    def definitions(self, element: etree._Element) -> list[etree._Element]:
+        kinds = ("EventDefinition", "eventDefinitionRef")
+        return [part for part in element if isinstance(part.tag, str) and part.tag.endswith(kinds)]
+
+
+def repaired(content: bytes, findings: Iterable[Finding]) -> bytes:
+    """The file after one round: each error repaired as it says."""
+    repair = Repair(content)
+    for finding in findings:
+        if finding.severity == "error":
+            repair.one(finding)
+    return repair.content()
+
+
+def _mark(repair: Repair, finding: Finding) -> None:
+    called = str(finding.details["process"]) if finding.rule == "process-not-executable" else finding.element
+    repair.by_id(called or "").set("isExecutable", "true")
+
+
+def _refer(repair: Repair, finding: Finding, kind: str) -> None:
+    """Creates what is referred to, with a name and a code, and refers to it."""
+    element = repair.element(finding)
+    made = repair.add(repair.root, kind, name=repair.new_id("name"))
+    if kind in ("error", "escalation"):
+        made.set(f"{kind}Code", "code")
+    known = {part.get("id") for part in repair.root if part is not made}
+    for part in [*repair.definitions(element), element]:
+        fits = part is element and "Task" in repair.kind(element) or repair.kind(part) == f"{kind}EventDefinition"
+        if fits and part.get(f"{kind}Ref", "").rpartition(":")[2] not in known - {None}:
+            part.set(f"{kind}Ref", made.get("id"))
+
+
+def _name(repair: Repair, finding: Finding) -> None:
+    element = repair.element(finding)
+    for part in [*repair.definitions(element), element]:
+        for kind in ("message", "signal"):
+            if part.get(f"{kind}Ref"):
+                repair.by_id(part.get(f"{kind}Ref").rpartition(":")[2]).set("name", repair.new_id("name"))
+
+
+def _condition(repair: Repair, finding: Finding) -> None:
+    flow = repair.by_id(str(finding.details["flow"]))
+    repair.first(flow, "conditionExpression").text = "=true"
+
+
+def _fill(repair: Repair, finding: Finding) -> None:
+    """Writes the expression that is missing."""
+    element, what = repair.element(finding), str(finding.details["what"])
+    if what == "timer":
+        for part in repair.definitions(element):
+            if repair.kind(part) == "timerEventDefinition" and not "".join(part.itertext()).strip():
+                repair.add(part, "timeDuration").text = "PT1H"
+    elif what == "condition":
+        for part in repair.definitions(element):
+            if repair.kind(part) == "conditionalEventDefinition":
+                repair.first(part, "condition").text = "=ready = true"
+    elif what == "called process":
+        called = repair.add(repair.root, "process", isExecutable="true")
+        repair.flow(repair.add(called, "startEvent"), repair.add(called, "endEvent"))
+        element.set("calledElement", called.get("id"))
+    else:
+        assert what == "decision", what
+        repair.extension(element, "taskDefinition", type="decide")
+
+
+def _correct(repair: Repair, finding: Finding) -> None:
+    """Puts something valid where the text stands that is not."""
+    source, element = str(finding.details["source"]), repair.element(finding)
+    for part in element.iter():
+        if (part.text or "").strip().removeprefix("=") == source.removeprefix("="):
+            part.text = "PT1H" if "time" in repair.kind(part) else "=true"
+        for name, value in part.attrib.items():
+            if value.strip().removeprefix("=") == source.removeprefix("="):
+                part.set(name, "=true")
+
+
+def _remove(repair: Repair, finding: Finding) -> None:
+    repair.remove(repair.element(finding))
+
+
+def _connect(repair: Repair, finding: Finding) -> None:
+    element = repair.element(finding)
+    repair.flow(element, repair.add(element.getparent(), "endEvent"))
+
+
+def _begin(repair: Repair, finding: Finding) -> None:
+    scope = repair.element(finding)
+    start = repair.add(scope, "startEvent")
+    if finding.rule == "event-subprocess-start":
+        timer = repair.add(start, "timerEventDefinition")
+        repair.add(timer, "timeDuration").text = "PT1H"
+    first = next((part for part in scope if part.find(f"{{{MODEL}}}incoming") is not None), None)
+    repair.flow(start, repair.add(scope, "endEvent") if first is None else first)
+
+
+def _retrigger(repair: Repair, finding: Finding) -> None:
+    """Makes an event one that is allowed there."""
+    element, allowed = repair.element(finding), str(finding.details.get("allowed", "none")).split(", ")
+    for part in repair.definitions(element):
+        element.remove(part)
+    if "none" not in allowed:
+        assert "message" in allowed, allowed
+        named = repair.add(repair.root, "message", name=repair.new_id("name"))
+        repair.add(element, "messageEventDefinition", messageRef=named.get("id"))
+
+
+def _one_trigger_less(repair: Repair, finding: Finding) -> None:
+    element = repair.element(finding)
+    for part in repair.definitions(element):
+        if repair.kind(part) == f"{finding.details['event']}EventDefinition":
+            element.remove(part)
+
+
+def _job(repair: Repair, finding: Finding) -> None:
+    repair.extension(repair.element(finding), "taskDefinition", type="do")
+
+
+def _script(repair: Repair, finding: Finding) -> None:
+    repair.extension(repair.element(finding), "script", expression="=1", resultVariable="result")
+
+
+def _instead(repair: Repair, finding: Finding) -> None:
+    """Draws a refused element with the first element that the remedy names."""
+    element = repair.element(finding)
+    element.tag = f"{{{MODEL}}}{'parallelGateway' if 'gateway' in str(finding.details['instead']) else 'task'}"
+
+
+def _collection(repair: Repair, finding: Finding) -> None:
+    loop = repair.element(finding).find(f"{{{MODEL}}}multiInstanceLoopCharacteristics")
+    repair.extension(loop, "loopCharacteristics", inputCollection="=[1, 2]")
+
+
+def _process(repair: Repair, finding: Finding) -> None:
+    called = etree.SubElement(repair.root, f"{{{MODEL}}}process", id=str(finding.details["process"]))
+    repair.flow(repair.add(called, "startEvent"), repair.add(called, "endEvent"))
+
+
+def _event_between(repair: Repair, finding: Finding) -> None:
+    """Puts a timer between an event-based gateway and what follows."""
+    flow = repair.by_id(str(finding.details["flow"]))
+    event = repair.add(flow.getparent(), "intermediateCatchEvent")
+    repair.add(repair.add(event, "timerEventDefinition"), "timeDuration").text = "PT1H"
+    target, event_id = flow.get("targetRef"), event.get("id")
+    repair.add(flow.getparent(), "sequenceFlow", sourceRef=event_id, targetRef=target)
+    flow.set("targetRef", event_id)
+
+
+def _no_default(repair: Repair, finding: Finding) -> None:
+    del repair.element(finding).attrib["default"]
+
+
+def _plain_attribute(repair: Repair, finding: Finding) -> None:
+    element, what = repair.element(finding), str(finding.details["what"])
+    written = {"Compensation": "isForCompensation"}.get(what, what)
+    element.attrib.pop("instantiate" if "instantiate" in what else written)
+
+
+def _new_id(repair: Repair, finding: Finding) -> None:
+    """Another id for the element; what referred to an id that only this element had goes with it."""
+    written = str(finding.details["id"])
+    elements = [part for part in repair.root.iter() if (part.get("id") or "") == written and written]
+    element = elements[-1] if elements else repair.element(finding)
+    made = repair.new_id("id")
+    element.set("id", made)
+    if finding.rule == "id-duplicate":
+        return
+    for part in repair.root.iter():
+        for name in REFERENCES:
+            if part.get(name) == written:
+                part.set(name, made)
+
+
+def _wait(repair: Repair, finding: Finding) -> None:
+    """Puts a wait into a loop: the element becomes a task for a person."""
+    element = repair.element(finding)
+    assert "task" in element.tag.lower(), element.tag
+    element.tag = f"{{{MODEL}}}userTask"
+
+
+RULES: dict[str, Callable[[Repair, Finding], None]] = {
+    "not-executable": _mark,
+    "process-not-executable": _mark,
+    "message-missing": lambda repair, finding: _refer(repair, finding, "message"),
+    "signal-missing": lambda repair, finding: _refer(repair, finding, "signal"),
+    "code-missing": lambda repair, finding: _refer(repair, finding, str(finding.details["kind"])),
+    "reference-missing": lambda repair, finding: _refer(repair, finding, str(finding.details["kind"])),
+    "message-name": _name,
+    "signal-name": _name,
+    "condition-missing": _condition,
+    "expression-missing": _fill,
+    "expression": _correct,
+    "expression-wrong": _correct,
+    "timer-literal": _correct,
+    "flow-broken": _remove,
+    "flow-between-pools": _remove,
+    "flow-between-levels": _remove,
+    "no-outgoing": _connect,
+    "no-start": _begin,
+    "subprocess-start": _begin,
+    "event-subprocess-start": _begin,
+    "unsupported-event": _retrigger,
+    "start-trigger": _retrigger,
+    "cancel-outside": _retrigger,
+    "multiple-events": _one_trigger_less,
+    "job-type": _job,
+    "script-missing": _script,
+    "script-language": _script,
+    "unsupported": _instead,
+    "loop-collection": _collection,
+    "process-missing": _process,
+    "event-gateway": _event_between,
+    "default-flow": _no_default,
+    "attribute-ignored": _plain_attribute,
+    "id-missing": _new_id,
+    "id-invalid": _new_id,
+    "id-reserved": _new_id,
+    "id-duplicate": _new_id,
+    "endless-loop": _wait,
+}
