@@ -7,6 +7,8 @@ from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trig
 from app.engine.findings import Report
 from app.engine.naming import spoken_name
 from app.engine.texts import Text
+from app.engine.words import word
+from app.errors import listed
 
 _NEEDS_OUTGOING = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent", "eventBasedGateway"})
 _AFTER_EVENT_GATEWAY = frozenset({"intermediateCatchEvent", "receiveTask"})
@@ -22,7 +24,7 @@ def check_diagram(
 ) -> None:
     """Adds every finding to *report*. What is None is not known and not checked."""
     for node in diagram.judged():
-        _check_flows(node, report)
+        _check_flows(node, diagram, report)
         _check_place(node, diagram, report)
         _check_gateway(node, diagram, report)
         _check_compensation(node, diagram, report)
@@ -57,15 +59,24 @@ def _check_starts(process: str, diagram: Diagram, report: Report) -> None:
         report.add("starts-several", diagram.files[process], process, first=plain[0])
 
 
-def _check_flows(node: FlowNode, report: Report) -> None:
-    if node.kind in ("startEvent", "boundaryEvent") and node.incoming:
-        report.add("flow-missing", node.file, node.id, kind=node.kind, direction="incoming")
-    if node.kind == "endEvent" and node.outgoing:
-        report.add("flow-missing", node.file, node.id, kind=node.kind, direction="outgoing")
-    if node.event_subprocess and (node.incoming or node.outgoing):
-        report.add("flow-missing", node.file, node.id, kind="event subprocess", direction="incoming or outgoing")
-    if node.kind in _NEEDS_OUTGOING and not node.outgoing and not node.has("compensate"):
-        report.add("no-outgoing", node.file, node.id, kind=node.kind)
+def _check_flows(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    kind = "event subprocess" if node.event_subprocess else node.kind
+    for flow in node.incoming:
+        if not _may_be_led_to(node):
+            report.add("flow-incoming", node.file, node.id, kind=kind, flow=flow.id)
+    for flow in node.outgoing:
+        if node.kind == "endEvent" or node.event_subprocess:
+            report.add("flow-outgoing", node.file, node.id, kind=kind, flow=flow.id)
+    if node.kind not in _NEEDS_OUTGOING or node.has("compensate"):
+        return
+    if not any(_may_be_led_to(diagram.nodes[flow.target]) for flow in node.outgoing):
+        rule = "event-gateway-empty" if node.kind == "eventBasedGateway" else "no-outgoing"
+        report.add(rule, node.file, node.id, kind=node.kind)
+
+
+def _may_be_led_to(node: FlowNode) -> bool:
+    """Whether sequence flows may lead to the element; those that do otherwise have to go."""
+    return node.kind not in ("startEvent", "boundaryEvent") and not node.event_subprocess and not node.for_compensation
 
 
 def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
@@ -98,8 +109,10 @@ def _check_start(node: FlowNode, diagram: Diagram, report: Report) -> None:
     if owner is not None:
         triggered = {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
         allowed = triggered if owner.event_subprocess else {"none"}
-    if any(trigger.kind not in allowed for trigger in node.triggers or (Trigger(),)):
-        report.add("start-trigger", node.file, node.id)
+    for trigger in node.triggers or (Trigger(),):
+        if trigger.kind not in allowed:
+            words = listed(*map(word, sorted(allowed)))
+            report.add("start-trigger", node.file, node.id, event=trigger.kind, allowed=words)
 
 
 def _check_compensation(node: FlowNode, diagram: Diagram, report: Report) -> None:

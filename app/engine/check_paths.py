@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, begins_by_itself
 from app.engine.findings import Report
+from app.engine.naming import spoken_name
+from app.errors import listed
 
 TOKENS = 1_000
 _WAITS = frozenset(
@@ -46,18 +48,29 @@ def _begins(node: FlowNode) -> bool:
 
 
 def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
+    """Each place where a wait ends a loop: what still turns without the first place is found at a second one."""
     automatic = [node for node in nodes if not waits(node, diagram)]
     edges = _edges(automatic, boundaries=lambda event: event.has("error") or event.has("escalation"))
     known = {node.id: node for node in nodes}
-    for circle in _circles(edges):
-        members = set(circle)
-        first = known[circle[0]]
-        leaves = any(
-            (known[identity].kind in _CHOOSES or any(flow.condition for flow in known[identity].outgoing))
-            and any(flow.target not in members for flow in known[identity].outgoing)
-            for identity in circle
-        )
-        report.add("tight-loop" if leaves else "endless-loop", first.file, first.id, path=", ".join(circle[:12]))
+    circles = _circles(edges)
+    while circles:
+        circle = circles.pop(0)
+        first, ends = known[circle[0]], _is_left(circle, known)
+        path = listed(*(spoken_name(known[identity]) for identity in circle[:12]))
+        report.add("tight-loop" if ends else "endless-loop", first.file, first.id, path=path)
+        if not ends:
+            rest = set(circle[1:])
+            circles += _circles({it: [target for target in edges[it] if target in rest] for it in circle[1:]})
+
+
+def _is_left(circle: list[str], known: Mapping[str, FlowNode]) -> bool:
+    """Whether a condition can end the loop."""
+    members = set(circle)
+    return any(
+        (known[identity].kind in _CHOOSES or any(flow.condition for flow in known[identity].outgoing))
+        and any(flow.target not in members for flow in known[identity].outgoing)
+        for identity in circle
+    )
 
 
 def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()) -> bool:

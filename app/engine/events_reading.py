@@ -10,8 +10,9 @@ from app.engine.diagram import FlowNode, Trigger
 from app.engine.settings_reading import Place
 from app.engine.texts import Text
 from app.engine.timing import NoTime, due_at, parse_cycle
+from app.engine.words import word
 from app.engine.xml import MODEL, child, children, tag, text, zeebe
-from app.errors import Phrase
+from app.errors import Phrase, listed
 from app.time import from_iso
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
@@ -80,7 +81,7 @@ def read_trigger(element: etree._Element, node: FlowNode, definitions: Definitio
 def _judge(trigger: Trigger, node: FlowNode, count: int, place: Place) -> None:
     allowed = ALLOWED[node.kind]
     if trigger.kind not in allowed:
-        place.add("unsupported-event", kind=node.kind, event=trigger.kind, allowed=", ".join(allowed))
+        place.add("unsupported-event", kind=node.kind, event=trigger.kind, allowed=listed(*map(word, allowed)))
     elif count > 1 and trigger.kind in ALONE and node.kind not in ("endEvent", "intermediateThrowEvent"):
         place.add("multiple-events", event=trigger.kind)
 

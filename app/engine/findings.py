@@ -29,7 +29,9 @@ class Report:
     def add(self, rule: str, file: str, element: str | None = None, **details: object) -> None:
         """Notes that *rule* (a key of :data:`RULES`) is broken at *element* of *file*."""
         known = RULES[rule]
-        texts = {name: as_detail(word(value) if name == "kind" else value) for name, value in details.items()}
+        texts = {
+            name: as_detail(word(value) if name in ("kind", "event") else value) for name, value in details.items()
+        }
         key = (rule, file, element, repr(sorted((name, str(text)) for name, text in texts.items())))
         self.findings.setdefault(key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts))
 
@@ -96,7 +98,7 @@ RULES: dict[str, Rule] = {
     ),
     "compensation-alone": Rule(
         "An activity for compensation has no sequence flows and belongs to a boundary event for compensation.",
-        "Remove its sequence flows and connect the boundary event to it by an association.",
+        "Remove its sequence flows and join it to a boundary event for compensation by an association, or unmark it.",
     ),
     "compensation-target": Rule(
         "The activity {activity} that is to be compensated is not in the same process level as the event, or has "
@@ -135,9 +137,8 @@ RULES: dict[str, Rule] = {
     ),
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
-        "This start event cannot start here: an event subprocess starts with a message, timer, error or escalation, an "
-        "embedded subprocess with none of them.",
-        "Change the type of the start event.",
+        "A start event with {event} cannot be at this place.",
+        "Use one of: {allowed}; say at once which message, signal, time or condition it is.",
     ),
     "flow-broken": Rule(
         "The sequence flow {flow} is not connected at both ends: it leads from {source} to {target}.",
@@ -154,9 +155,11 @@ RULES: dict[str, Rule] = {
     "default-flow": Rule(
         "The default flow {flow} does not leave this element.", "Mark one of its own flows as the default, or none."
     ),
-    "flow-missing": Rule("A {kind} cannot have {direction} sequence flows.", "Remove the sequence flow."),
+    "flow-incoming": Rule("No sequence flow can lead to this element ({kind}).", "Remove the sequence flow {flow}."),
+    "flow-outgoing": Rule("No sequence flow can leave this element ({kind}).", "Remove the sequence flow {flow}."),
     "attached-missing": Rule(
-        "The boundary event is not attached to an activity.", "Attach it to a task or subprocess."
+        "The boundary event is not attached to an activity.",
+        "Attach it to a task or subprocess of the same level, or remove it.",
     ),
     "no-outgoing": Rule("No sequence flow leaves this {kind}.", "Connect it to what happens next."),
     "condition-missing": Rule(
@@ -168,9 +171,13 @@ RULES: dict[str, Rule] = {
         "Mark one flow as the default.",
         _WARNING,
     ),
+    "event-gateway-empty": Rule(
+        "No sequence flow leaves this event-based gateway.",
+        "Connect it to the events that it waits for: messages with their names, timers with their times.",
+    ),
     "event-gateway": Rule(
         "An event-based gateway must lead to catch events or receive tasks only; {target} is neither.",
-        "Put a message or timer catch event after the gateway.",
+        "Put an event that waits between them, with a message or a time.",
     ),
     "expression": Rule("The {what} is not a valid FEEL expression: {reason}", "Correct: {source}"),
     "expression-wrong": Rule("The {what} never gives what is needed. {reason}", "Correct: {source}"),
@@ -221,7 +228,8 @@ RULES: dict[str, Rule] = {
     "process-twice": Rule("The process {process} is drawn in two files.", "Keep one of them."),
     "recursion": Rule("The processes call each other in a circle: {path}.", "Break the circle; draw a loop instead."),
     "endless-loop": Rule(
-        "These elements run round and round without waiting: {path}.", "Put a task, a timer or a message into the loop."
+        "These elements run round and round without waiting: {path}.",
+        "Put a task for a person, a timer or a message before this one.",
     ),
     "tight-loop": Rule(
         "This loop runs without waiting until a condition ends it: {path}.",

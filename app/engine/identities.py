@@ -35,7 +35,8 @@ class Identities:
         name = written if usable else self._makeshift(written or kind, line)
         self.taken.add(name)
         if fault is not None:
-            report.add(fault, self.file, written[:_LONGEST] or name, kind=kind, id=written[:_LONGEST], line=line)
+            place = {"kind": kind, "id": written[:_LONGEST], "line": line, "tag": kind}
+            report.add(fault, self.file, written[:_LONGEST] or name, **place)
         return name
 
     def _fault(self, identity: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What people call the elements that BPMN's files name by their tags."""
+"""What people call the elements and event definitions that BPMN's files name by their tags."""
 
 from app.errors import Phrase
 
@@ -33,6 +33,13 @@ WORDS = {
     "error": Phrase("error"),
     "escalation": Phrase("escalation"),
     "signal": Phrase("signal"),
+    "none": Phrase("none"),
+    "timer": Phrase("timer"),
+    "conditional": Phrase("condition"),
+    "compensate": Phrase("compensation"),
+    "cancel": Phrase("cancellation"),
+    "link": Phrase("link"),
+    "terminate": Phrase("termination"),
 }
 
 

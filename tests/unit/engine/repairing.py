@@ -21,6 +21,7 @@ class Repair:
     def __init__(self, content: bytes) -> None:
         self.root = etree.fromstring(content)
         self.number = 0
+        self.renamed: dict[str, etree._Element] = {}
 
     def one(self, finding: Finding) -> None:
         """Does what one finding says."""
@@ -36,11 +37,9 @@ class Repair:
         return self.by_id(finding.element or "")
 
     def by_id(self, identity: str) -> etree._Element:
-        found = [part for part in self.root.iter() if part.get("id") == identity and "}" in str(part.tag)]
-        if not found:
-            kind, _, line = identity.partition(":")
-            same = {kind, f"{{{MODEL}}}{kind}"}
-            found = [it for it in self.root.iter() if same & {it.get("id"), it.tag} and str(it.sourceline) == line]
+        if identity in self.renamed:
+            return self.renamed[identity]
+        found = [part for part in self.root.iter() if part.get("id") == identity]
         assert found, f"the finding names no element: {identity}"
         return found[0]
 
@@ -67,12 +66,18 @@ class Repair:
     def flow(self, source: etree._Element, target: etree._Element) -> None:
         self.add(source.getparent(), "sequenceFlow", sourceRef=source.get("id"), targetRef=target.get("id"))
 
+    def timer(self, scope: etree._Element) -> etree._Element:
+        """A new event that waits an hour."""
+        event = self.add(scope, "intermediateCatchEvent")
+        self.add(self.add(event, "timerEventDefinition"), "timeDuration").text = "PT1H"
+        return event
+
     def remove(self, element: etree._Element) -> None:
         """Takes an element out, with the sequence flows that lead to it or leave it."""
         identity = element.get("id")
         element.getparent().remove(element)
         for other in [*self.root.iter()]:
-            if identity in (other.get("sourceRef"), other.get("targetRef"), other.get("attachedToRef")):
+            if identity and identity in (other.get("sourceRef"), other.get("targetRef"), other.get("attachedToRef")):
                 self.remove(other)
             elif other.text == identity and other.getparent() is not None:
                 other.getparent().remove(other)
@@ -90,9 +95,9 @@ class Repair:
 def repaired(content: bytes, findings: Iterable[Finding]) -> bytes:
     """The file after one round: each error repaired as it says."""
     repair = Repair(content)
-    for finding in findings:
-        if finding.severity == "error":
-            repair.one(finding)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    for finding in sorted(errors, key=lambda finding: not finding.rule.startswith("id-")):
+        repair.one(finding)
     return repair.content()
 
 
@@ -109,7 +114,7 @@ def _refer(repair: Repair, finding: Finding, kind: str) -> None:
         made.set(f"{kind}Code", "code")
     known = {part.get("id") for part in repair.root if part is not made}
     for part in [*repair.definitions(element), element]:
-        fits = part is element and "Task" in repair.kind(element) or repair.kind(part) == f"{kind}EventDefinition"
+        fits = (part is element and "Task" in repair.kind(element)) or repair.kind(part) == f"{kind}EventDefinition"
         if fits and part.get(f"{kind}Ref", "").rpartition(":")[2] not in known - {None}:
             part.set(f"{kind}Ref", made.get("id"))
 
@@ -182,7 +187,10 @@ def _retrigger(repair: Repair, finding: Finding) -> None:
     element, allowed = repair.element(finding), str(finding.details.get("allowed", "none")).split(", ")
     for part in repair.definitions(element):
         element.remove(part)
-    if "none" not in allowed:
+    if finding.rule == "cancel-outside":
+        made = repair.add(repair.root, "error", errorCode="code")
+        repair.add(element, "errorEventDefinition", errorRef=made.get("id"))
+    elif "none" not in allowed:
         assert "message" in allowed, allowed
         named = repair.add(repair.root, "message", name=repair.new_id("name"))
         repair.add(element, "messageEventDefinition", messageRef=named.get("id"))
@@ -206,6 +214,10 @@ def _script(repair: Repair, finding: Finding) -> None:
 def _instead(repair: Repair, finding: Finding) -> None:
     """Draws a refused element with the first element that the remedy names."""
     element = repair.element(finding)
+    loop = element.find(f"{{{MODEL}}}{finding.details['kind']}")
+    if loop is not None:
+        element.remove(loop)
+        return
     element.tag = f"{{{MODEL}}}{'parallelGateway' if 'gateway' in str(finding.details['instead']) else 'task'}"
 
 
@@ -222,15 +234,14 @@ def _process(repair: Repair, finding: Finding) -> None:
 def _event_between(repair: Repair, finding: Finding) -> None:
     """Puts a timer between an event-based gateway and what follows."""
     flow = repair.by_id(str(finding.details["flow"]))
-    event = repair.add(flow.getparent(), "intermediateCatchEvent")
-    repair.add(repair.add(event, "timerEventDefinition"), "timeDuration").text = "PT1H"
+    event = repair.timer(flow.getparent())
     target, event_id = flow.get("targetRef"), event.get("id")
     repair.add(flow.getparent(), "sequenceFlow", sourceRef=event_id, targetRef=target)
     flow.set("targetRef", event_id)
 
 
 def _no_default(repair: Repair, finding: Finding) -> None:
-    del repair.element(finding).attrib["default"]
+    repair.element(finding).attrib.pop("default", None)
 
 
 def _plain_attribute(repair: Repair, finding: Finding) -> None:
@@ -241,24 +252,64 @@ def _plain_attribute(repair: Repair, finding: Finding) -> None:
 
 def _new_id(repair: Repair, finding: Finding) -> None:
     """Another id for the element; what referred to an id that only this element had goes with it."""
-    written = str(finding.details["id"])
-    elements = [part for part in repair.root.iter() if (part.get("id") or "") == written and written]
-    element = elements[-1] if elements else repair.element(finding)
-    made = repair.new_id("id")
+    written, line, kind = str(finding.details["id"]), str(finding.details["line"]), str(finding.details["tag"])
+    same = [part for part in repair.root.iter(f"{{{MODEL}}}{kind}") if str(part.sourceline or 0) == line]
+    element = [it for it in same if (it.get("id", "").startswith(written) if written else not it.get("id"))][-1]
+    old, made = element.get("id"), repair.new_id("id")
     element.set("id", made)
-    if finding.rule == "id-duplicate":
-        return
-    for part in repair.root.iter():
-        for name in REFERENCES:
-            if part.get(name) == written:
-                part.set(name, made)
+    repair.renamed |= {finding.element or "": element} if finding.rule != "id-duplicate" else {}
+    repair.renamed |= {f"{written or kind}:{line}": element}
+    if finding.rule != "id-duplicate" and old:
+        for part in repair.root.iter():
+            part.attrib.update({name: made for name in REFERENCES if part.get(name) == old})
+
+
+def _unattached(repair: Repair, finding: Finding) -> None:
+    element = repair.element(finding)
+    beside = [part for part in element.getparent() if "task" in repair.kind(part).lower() and part.get("id")]
+    if beside:
+        element.set("attachedToRef", beside[0].get("id"))
+    else:
+        repair.remove(element)
 
 
 def _wait(repair: Repair, finding: Finding) -> None:
-    """Puts a wait into a loop: the element becomes a task for a person."""
+    """Puts a timer before the element."""
     element = repair.element(finding)
-    assert "task" in element.tag.lower(), element.tag
-    element.tag = f"{{{MODEL}}}userTask"
+    leading = [part for part in repair.root.iter() if part.get("targetRef") == element.get("id")]
+    event = repair.timer(element.getparent())
+    for flow in leading:
+        flow.set("targetRef", event.get("id"))
+    repair.flow(event, element)
+
+
+def _flow_away(repair: Repair, finding: Finding) -> None:
+    repair.remove(repair.by_id(str(finding.details["flow"])))
+
+
+def _awaited(repair: Repair, finding: Finding) -> None:
+    gateway = repair.element(finding)
+    event = repair.timer(gateway.getparent())
+    repair.flow(gateway, event)
+    repair.flow(event, repair.add(gateway.getparent(), "endEvent"))
+
+
+def _compensate(repair: Repair, finding: Finding) -> None:
+    """An activity that compensates, joined to the event."""
+    event = repair.element(finding)
+    handler = repair.add(event.getparent(), "task", isForCompensation="true")
+    repair.add(event.getparent(), "association", sourceRef=event.get("id"), targetRef=handler.get("id"))
+
+
+def _not_for_compensation(repair: Repair, finding: Finding) -> None:
+    element = repair.element(finding)
+    identity = element.get("id")
+    joined = [part for part in repair.root.iter(f"{{{MODEL}}}association") if identity in part.attrib.values()]
+    if not joined:
+        del element.attrib["isForCompensation"]
+    for flow in [*repair.root.iter(f"{{{MODEL}}}sequenceFlow")]:
+        if joined and identity in (flow.get("sourceRef"), flow.get("targetRef")):
+            repair.remove(flow)
 
 
 RULES: dict[str, Callable[[Repair, Finding], None]] = {
@@ -300,4 +351,10 @@ RULES: dict[str, Callable[[Repair, Finding], None]] = {
     "id-reserved": _new_id,
     "id-duplicate": _new_id,
     "endless-loop": _wait,
+    "flow-incoming": _flow_away,
+    "flow-outgoing": _flow_away,
+    "event-gateway-empty": _awaited,
+    "attached-missing": _unattached,
+    "compensation-handler": _compensate,
+    "compensation-alone": _not_for_compensation,
 }

@@ -19,7 +19,9 @@ def processes(content: bytes) -> list[etree._Element]:
 
 def errors(content: bytes) -> list[str]:
     found = check_bundle({"p.bpmn": content})
-    return [f"{finding.rule} at {finding.element}: {finding.sentence}" for finding in found if finding.severity == "error"]
+    return [
+        f"{finding.rule} at {finding.element}: {finding.sentence}" for finding in found if finding.severity == "error"
+    ]
 
 
 @pytest.mark.parametrize("path", DRAWN, ids=lambda path: path.stem)
