@@ -1,7 +1,7 @@
 """Checks that nothing beside BPMN's own elements is silently ignored.
 
-That is: extensions of Camunda 8 that the desk does not read, those of other engines, and BPMN's own ways to say who does
-a task and which case a message belongs to.
+That is: extensions of Camunda 8 that the desk does not read, those of other engines, and BPMN's own ways to say who
+does a task and which case a message belongs to.
 """
 
 from collections.abc import Iterator, Mapping
