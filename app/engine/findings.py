@@ -78,6 +78,10 @@ RULES: dict[str, Rule] = {
         "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
     ),
     "signal-name": Rule("The signal has no name.", "Give the signal a name."),
+    "code-fixed": Rule(
+        "The code {code} of an event that catches an error or escalation is computed; it must be a fixed text.",
+        "Write the code itself, or leave it out to catch every code.",
+    ),
     "compensation-handler": Rule(
         "The boundary event for compensation leads to no activity that compensates.",
         "Connect it by an association to an activity that is marked as “for compensation”.",
