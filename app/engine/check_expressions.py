@@ -24,6 +24,11 @@ NAMES = of_kinds(("string", "list"))
 LEVEL = of_kinds(("number", "string", "boolean"))
 MOMENT = of_kinds(("string", "date", "date and time", "days and time duration", "years and months duration"))
 """What :mod:`app.engine.timing` reads, as FEEL or as text."""
+TIMES: Mapping[str, Declared] = {
+    "timeDuration": of_kinds(("string", "days and time duration", "years and months duration")),
+    "timeDate": of_kinds(("string", "date", "date and time")),
+    "timeCycle": "string",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def _check_timer(trigger: Trigger, node: FlowNode, report: Report) -> None:
     tree = timer.formula.tree if timer is not None and timer.formula is not None else None
     if timer is None or not isinstance(tree, Literal) or not isinstance(tree.value, str):
         return
-    if not is_time(tree.value, cycle=trigger.measure == "timeCycle"):
+    if not is_time(tree.value, trigger.measure):
         report.add("timer-literal", node.file, node.id, source=timer.source)
 
 
@@ -83,7 +88,7 @@ def _uses(node: FlowNode) -> Iterator[Use]:
     for trigger in node.triggers:
         yield Use(at, trigger.title, Phrase("name of the event"), "string")
         yield Use(at, trigger.key, Phrase("correlation key"))
-        yield Use(at, trigger.timer, Phrase("timer"), MOMENT)
+        yield Use(at, trigger.timer, Phrase("timer"), TIMES.get(trigger.measure))
         yield Use(at, trigger.condition, Phrase("condition"), BOOLEAN)
     for name, value in node.properties.items():
         yield Use(at, _readable(value), Phrase("property {name}", {"name": name}))

@@ -144,7 +144,8 @@ RULES: dict[str, Rule] = {
     "expression-doubtful": Rule("A part of the {what} is doubtful. {reason}", "Check: {source}", _WARNING),
     "expression-missing": Rule("The {what} is missing.", "Fill it in in the properties panel."),
     "timer-literal": Rule(
-        "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."
+        "The timer {source} is not what its type needs: an ISO 8601 duration, date or cycle.",
+        "Write for example PT4H as a duration, 2026-11-23T10:00:00+01:00 as a date, R3/PT1H as a cycle, or =FEEL.",
     ),
     "reference-missing": Rule("The {kind} that the event refers to does not exist.", "Choose it again."),
     "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),

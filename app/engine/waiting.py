@@ -12,7 +12,7 @@ from app.engine.diagram import Trigger
 from app.engine.errors import StepFailed
 from app.engine.model import ArmedTimer, Json, SignalSubscription, Subscription
 from app.engine.runtime import Case, Phase, Scope, Token
-from app.engine.timing import NoTime, due_at, parse_cycle, parse_duration
+from app.engine.timing import NoTime, moment_of, parse_cycle, parse_duration
 from app.time import from_iso, iso
 
 Wait = dict[str, Json]
@@ -186,14 +186,13 @@ def _timer(token: Token, trigger: Trigger, seen_from: Token) -> Wait:
     now = token.workflow.top_workflow.now
     value = variables.evaluate(trigger.timer, seen_from) if trigger.timer else None
     try:
-        if trigger.measure == "timeCycle" and str(value).startswith("R"):
+        if trigger.measure == "timeCycle":
             return _cycle(str(value), now)
-        due = due_at(str(value), now)
-        endless = {"every": str(value), "left": None} if trigger.measure == "timeCycle" else {}
-        return {"due": iso(due), **endless}
+        return {"due": iso(moment_of(str(value), trigger.measure, now))}
     except (NoTime, OverflowError) as error:
         written = trigger.timer.source if trigger.timer else ""
-        raise StepFailed("timer", f"the timer {written} is no duration, date or cycle: {str(value)[:80]}") from error
+        what = {"timeDate": "date", "timeCycle": "cycle"}.get(trigger.measure, "duration")
+        raise StepFailed("timer", f"the timer {written} is no {what}: {str(value)[:80]}") from error
 
 
 def _cycle(text: str, now: datetime) -> Wait:
