@@ -112,7 +112,9 @@ class Behaviour(BpmnSpecMixin):
                 token.phase = Phase.OPEN
                 return None
             token.phase = Phase.LEAVE
-        self.finish(token)
+        if not token.internal_data.get("finished"):
+            self.finish(token)
+            token.internal_data["finished"] = True
         body = token.host_token
         if body is not None:
             body.task_spec.collect(body, token)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.engine.decision_outputs import Outputs
-from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings
+from app.engine.diagram import Diagram, FlowNode, Loop, Rounds, TaskSettings
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.timing import is_time
@@ -36,9 +36,7 @@ class Use:
     wanted: Declared | None = None
 
 
-def check_expressions(
-    diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs
-) -> None:
+def check_expressions(diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs) -> None:
     """Adds what is wrong with the expressions.
 
     *variables* are those that are set elsewhere, None when not known; *outputs* what decision tables give.
@@ -106,7 +104,10 @@ def _of_task(at: str, task: TaskSettings) -> Iterator[Use]:
     yield Use(at, task.priority, Phrase("priority"), LEVEL)
 
 
-def _of_loop(at: str, loop: Loop) -> Iterator[Use]:
+def _of_loop(at: str, loop: Loop | Rounds) -> Iterator[Use]:
+    if isinstance(loop, Rounds):
+        yield Use(at, loop.condition, Phrase("loop condition"), BOOLEAN)
+        return
     yield Use(at, loop.collection, Phrase("input collection"), LIST)
     yield Use(at, loop.cardinality, Phrase("number of instances"), NUMBER)
     yield Use(at, loop.result, Phrase("output element"))

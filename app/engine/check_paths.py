@@ -1,9 +1,11 @@
 """Checks of a diagram's paths: what cannot be reached, runs in circles without waiting, or multiplies."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from app.engine.diagram import Diagram, FlowNode
+from app.engine.diagram import Diagram, FlowNode, Rounds
 from app.engine.findings import Report
+from app.engine.texts import MISSING
 
 TOKENS = 1_000
 _WAITS = frozenset(
@@ -21,6 +23,7 @@ def check_paths(diagram: Diagram, report: Report) -> None:
     for nodes in scopes.values():
         _unreachable(nodes, report)
         _loops(nodes, diagram, report)
+        _rounds(nodes, diagram, report)
         _explosion(nodes, report)
     _recursion(diagram, report)
 
@@ -54,8 +57,24 @@ def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
         report.add("tight-loop" if leaves else "endless-loop", first.file, first.id, path=", ".join(circle[:12]))
 
 
+def _rounds(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
+    """A standard loop around something that does not wait is a circle of its own, unless its rounds are counted."""
+    for node in nodes:
+        loop = node.loop
+        if not isinstance(loop, Rounds) or loop.maximum is not None or loop.condition is None:
+            continue
+        if waits(dataclasses.replace(node, loop=None), diagram):
+            continue
+        constant = loop.condition.constant
+        if constant is not MISSING and constant is not True:
+            continue
+        report.add("endless-loop" if constant is True else "tight-loop", node.file, node.id, path=node.id)
+
+
 def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()) -> bool:
     """Whether a token always stops at *node* for something outside the engine."""
+    if isinstance(node.loop, Rounds) and node.loop.before:
+        return False
     if node.job is not None:
         return True
     if node.kind in _WAITS:

@@ -67,6 +67,16 @@ class Loop:
 
 
 @dataclass(frozen=True)
+class Rounds:
+    """Standard loop (BPMN 2.0.2 §13.3.6): one round after another while ``condition`` is true, at most ``maximum``;
+    with ``before`` the condition is asked before the first round, too."""
+
+    condition: Text | None = None
+    maximum: int | None = None
+    before: bool = False
+
+
+@dataclass(frozen=True)
 class TaskSettings:
     """Who does a user task, with which form, by when. All of it text that may be FEEL."""
 
@@ -108,7 +118,7 @@ class FlowNode:
     default: str | None = None
     inputs: tuple[VariableMapping, ...] = ()
     outputs: tuple[VariableMapping, ...] = ()
-    loop: Loop | None = None
+    loop: Loop | Rounds | None = None
     task: TaskSettings | None = None
     job: JobSettings | None = None
     script: Text | None = None

@@ -156,6 +156,16 @@ RULES: dict[str, Rule] = {
         "Parallel branches multiply here: about {found} tokens at once, at most {limit}.",
         "Join the branches with a parallel gateway before forking again.",
     ),
+    "two-loops": Rule(
+        "A standard loop and a multi-instance loop are drawn on one activity.",
+        "Keep one, and put the activity into a subprocess that has the other.",
+    ),
+    "quantity": Rule(
+        "{what} is {written}, which is not a whole number from 1 to {limit}.", "Write such a number or leave it out."
+    ),
+    "cardinality": Rule(
+        "The number of instances {source} is not a whole number of at least 0.", "Write such a number or =FEEL."
+    ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),
     "not-startable": Rule("The diagram could not be loaded and started.", "Check it in the editor and save it again."),

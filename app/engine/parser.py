@@ -17,9 +17,9 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from app.engine import activities, events, gateways, tasks
+from app.engine import activities, events, gateways, loops, tasks
 from app.engine.behaviour import Behaviour
-from app.engine.diagram import Diagram, FlowNode
+from app.engine.diagram import Diagram, FlowNode, Rounds
 
 SPECS: dict[str, type[Behaviour]] = {
     "startEvent": events.StartEvent,
@@ -54,7 +54,7 @@ class ScopeSpec(BpmnProcessSpec):
 
 
 class ElementParser(TaskParser):
-    """Makes the spec of one node, and of its instances when it is a multi-instance activity."""
+    """Makes the spec of one node, and of its instances when there is a loop around it."""
 
     def parse_node(self) -> Behaviour:
         diagram: Diagram = self.process_parser.parser.diagram
@@ -63,7 +63,9 @@ class ElementParser(TaskParser):
             return self.make(node.id, node, diagram)
         instance = f"{node.id} [instance]"
         self.make(instance, node, diagram, inside=True)
-        return activities.MultiInstance(self.spec, node.id, node, node.loop, instance)
+        if isinstance(node.loop, Rounds):
+            return loops.StandardLoop(self.spec, node.id, node, node.loop, instance)
+        return loops.MultiInstance(self.spec, node.id, node, node.loop, instance)
 
     def make(self, name: str, node: FlowNode, diagram: Diagram, **settings: Any) -> Behaviour:
         """The spec under a name of its own."""

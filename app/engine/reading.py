@@ -9,6 +9,7 @@ from lxml import etree
 from app.engine.diagram import EVENTS, FLOW_NODES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
+from app.engine.loops_reading import read_loop
 from app.engine.model import Process
 from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
@@ -31,7 +32,6 @@ _INSTEAD = {
     "transaction": Phrase("an embedded subprocess with error boundary events"),
     "adHocSubProcess": Phrase("an embedded subprocess with a parallel gateway"),
     "complexGateway": Phrase("an inclusive or parallel gateway"),
-    "standardLoopCharacteristics": Phrase("a loop with an exclusive gateway"),
 }
 
 
@@ -195,7 +195,7 @@ class _Reader:
         )
         for name, value in node.properties.items():
             place.text(value, Phrase("property {name}", {"name": name}))
-        node = dataclasses.replace(node, **read_settings(element, node, place))
+        node = dataclasses.replace(node, **read_settings(element, node, place), loop=read_loop(element, place))
         if kind in EVENTS or kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
         self.nodes[identity] = node
@@ -204,9 +204,6 @@ class _Reader:
             self._read_scope(element, process, identity, lanes)
 
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
-        if child(element, MODEL, "standardLoopCharacteristics") is not None:
-            instead = _INSTEAD["standardLoopCharacteristics"]
-            self.judged.add("unsupported", self.name, identity, kind="standardLoopCharacteristics", instead=instead)
         if any(tag(part)[1] in _DATA for part in element):
             self.judged.add("data-ignored", self.name, identity)
         if element.get("isForCompensation") == "true":

@@ -1,4 +1,4 @@
-"""Reads the ``zeebe:`` extension elements of one node: mappings, people, job, script, decision, call, loop."""
+"""Reads the ``zeebe:`` extension elements of one node: mappings, people, job, script, decision, call."""
 
 import re
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.diagram import FlowNode, JobSettings, Loop, TaskSettings, VariableMapping
+from app.engine.diagram import FlowNode, JobSettings, TaskSettings, VariableMapping
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
-from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
+from app.engine.xml import MODEL, ZEEBE, child, children, zeebe
 from app.errors import Phrase
 from app.feel import FeelError, check
 
 _MAPPINGS = {"input": Phrase("input mapping"), "output": Phrase("output mapping")}
+MOST = 10_000
 _VARIABLE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
@@ -53,6 +54,15 @@ class Place:
             return None
         return name.strip()
 
+    def count(self, written: str | None, what: str) -> int | None:
+        """A whole number of at least 1 and at most :data:`MOST` that is written as an attribute."""
+        if written is None:
+            return None
+        if not written.strip().isascii() or not written.strip().isdigit() or not 1 <= int(written[:9]) <= MOST:
+            self.add("quantity", what=what, written=written, limit=MOST)
+            return None
+        return int(written)
+
     def add(self, rule: str, **details: object) -> None:
         """Reports that a rule is broken here."""
         self.report.add(rule, self.file, self.element, **details)
@@ -60,7 +70,7 @@ class Place:
 
 def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict[str, Any]:
     """The fields of :class:`FlowNode` that extension elements fill."""
-    found: dict[str, Any] = {"loop": _loop(element, place)}
+    found: dict[str, Any] = {}
     found["inputs"], found["outputs"] = _mappings(element, place)
     found["job"] = _job(element, place)
     readers = {
@@ -165,26 +175,3 @@ def _call(element: etree._Element, place: Place) -> dict[str, Any]:
         "all_parent_variables": called.get("propagateAllParentVariables", "true") != "false",
         "all_child_variables": called.get("propagateAllChildVariables", "true") != "false",
     }
-
-
-def _loop(element: etree._Element, place: Place) -> Loop | None:
-    loop = child(element, MODEL, "multiInstanceLoopCharacteristics")
-    if loop is None:
-        return None
-    settings = zeebe(loop, "loopCharacteristics")
-    given = dict(settings.attrib) if settings is not None else {}
-    collection = place.text(given.get("inputCollection"), Phrase("input collection"))
-    cardinality = child(loop, MODEL, "loopCardinality")
-    number = place.formula(text(cardinality), Phrase("number of instances")) if cardinality is not None else None
-    if collection is None and number is None:
-        place.add("loop-collection")
-    completion = child(loop, MODEL, "completionCondition")
-    return Loop(
-        sequential=loop.get("isSequential") == "true",
-        collection=collection,
-        element=place.variable(given.get("inputElement"), Phrase("input element")),
-        results=place.variable(given.get("outputCollection"), Phrase("output collection")),
-        result=place.text(given.get("outputElement"), Phrase("output element")),
-        cardinality=number,
-        completion=place.formula(text(completion), Phrase("completion condition")) if text(completion) else None,
-    )

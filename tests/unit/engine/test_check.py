@@ -112,7 +112,7 @@ def test_unsupported_events_are_named(kind, place):
         ([start(), node("exclusiveGateway", "m"), script("t", "=1"), end()], "s m t m", ("endless-loop", "m")),
         ([start(), node("task", "a"), node("task", "b")], "s a b a", ("endless-loop", "a")),
         ([start(), subprocess("sub", start("s2"), start("s3"), end("e2")), end()], "s sub e", ("start-events", "sub")),
-        ([start(), user("u", "<bpmn:standardLoopCharacteristics/>"), end()], "s u e", ("unsupported", "u")),
+        ([start(), user("u", "<bpmn:standardLoopCharacteristics/>"), end()], "s u e", ("expression-missing", "u")),
     ],
 )
 def test_findings_point_at_their_element(parts, flows, finding):
