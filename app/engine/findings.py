@@ -117,7 +117,7 @@ RULES: dict[str, Rule] = {
     "timer-literal": Rule(
         "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."
     ),
-    "reference-missing": Rule("The {kind} that the event refers to does not exist.", "Choose it again."),
+    "reference-missing": Rule("The {kind} that is referred to does not exist.", "Choose it again."),
     "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
     "message-name": Rule("The message has no name.", "Give the message a name."),
     "variable-name": Rule("{name} cannot be the name of a variable ({what}).", "Use letters, digits and '_'."),

@@ -144,7 +144,10 @@ class MultiInstance(Body):
             whole = isinstance(number, int) and not isinstance(number, bool) and number >= 0
             items = list(range(1, min(number or 0, INSTANCES + 1) + 1)) if whole else None
         if not isinstance(items, list):
-            raise StepFailed("multi-instance", "the input collection is no list, or the number of instances no number")
+            raise StepFailed(
+                "multi-instance",
+                "the input collection is no list, or the number of instances no whole number of at least 0",
+            )
         if len(items) > INSTANCES:
             raise StepFailed("multi-instance", f"more than {INSTANCES} instances")
         return items

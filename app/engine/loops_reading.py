@@ -1,5 +1,7 @@
 """Reads the loop of an activity: standard (BPMN 2.0.2 §13.3.6) or multi-instance (§13.3.7)."""
 
+from typing import Any
+
 from lxml import etree
 
 from app.engine.diagram import Loop, Rounds
@@ -30,24 +32,48 @@ def _rounds(loop: etree._Element, place: Place) -> Rounds:
 
 
 def _multi_instance(loop: etree._Element, place: Place) -> Loop:
-    settings = zeebe(loop, "loopCharacteristics")
-    given = dict(settings.attrib) if settings is not None else {}
-    collection = place.text(given.get("inputCollection"), Phrase("input collection"))
-    cardinality = child(loop, MODEL, "loopCardinality")
+    settings, cardinality = zeebe(loop, "loopCharacteristics"), child(loop, MODEL, "loopCardinality")
+    data = _zeebe_data(settings, place) if settings is not None else _standard_data(loop, place)
     number = place.formula(text(cardinality), Phrase("number of instances")) if cardinality is not None else None
-    if collection is None and cardinality is None:
+    if data["collection"] is None and cardinality is None and child(loop, MODEL, "loopDataInputRef") is None:
         place.add("loop-collection")
     _check_number(number, place)
     completion = text(child(loop, MODEL, "completionCondition"))
     return Loop(
-        sequential=loop.get("isSequential") == "true",
-        collection=collection,
-        element=place.variable(given.get("inputElement"), Phrase("input element")),
-        results=place.variable(given.get("outputCollection"), Phrase("output collection")),
-        result=place.text(given.get("outputElement"), Phrase("output element")),
+        sequential=loop.get("isSequential") in ("true", "1"),
         cardinality=number,
         completion=place.formula(completion, Phrase("completion condition")) if completion else None,
+        **data,
     )
+
+
+def _zeebe_data(settings: etree._Element, place: Place) -> dict[str, Any]:
+    return {
+        "collection": place.text(settings.get("inputCollection"), Phrase("input collection")),
+        "element": place.variable(settings.get("inputElement"), Phrase("input element")),
+        "results": place.variable(settings.get("outputCollection"), Phrase("output collection")),
+        "result": place.text(settings.get("outputElement"), Phrase("output element")),
+    }
+
+
+def _standard_data(loop: etree._Element, place: Place) -> dict[str, Any]:
+    """The list and its items as data elements of BPMN (§13.3.7): each is a variable."""
+    parts = {
+        name: child(loop, MODEL, name)
+        for name in ("loopDataInputRef", "inputDataItem", "loopDataOutputRef", "outputDataItem")
+    }
+    named = {
+        name: place.data_name(part.get("id", "") if name.endswith("Item") else text(part))
+        for name, part in parts.items()
+        if part is not None and (part.get("id") or text(part))
+    }
+    collection, result = named.get("loopDataInputRef"), named.get("outputDataItem")
+    return {
+        "collection": place.formula(collection, Phrase("input collection")) if collection else None,
+        "element": named.get("inputDataItem"),
+        "results": named.get("loopDataOutputRef"),
+        "result": place.formula(result, Phrase("output element")) if result else None,
+    }
 
 
 def _check_number(number: Text | None, place: Place) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from app.engine.data_names import data_names
 from app.engine.diagram import EVENTS, FLOW_NODES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
@@ -60,6 +61,7 @@ class _Reader:
         self.ids: set[str] = set()
         self.beside = any(is_executable(process) for process in children(root, MODEL, "process"))
         self.judged = report
+        self.data = data_names(root)
 
     def read_process(self, process: etree._Element) -> None:
         """Adds one process with all its nodes, however deeply nested."""
@@ -162,7 +164,7 @@ class _Reader:
         identity = self._identity(element)
         if identity is None:
             return
-        place = Place(self.name, identity, self.judged)
+        place = Place(self.name, identity, self.judged, self.data)
         condition = child(element, MODEL, "conditionExpression")
         written = text(condition)
         flow = Flow(
@@ -179,7 +181,7 @@ class _Reader:
         identity = self._identity(element)
         if identity is None:
             return
-        place = Place(self.name, identity, self.judged)
+        place = Place(self.name, identity, self.judged, self.data)
         node = FlowNode(
             id=identity,
             kind=kind,

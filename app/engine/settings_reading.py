@@ -1,7 +1,8 @@
 """Reads the ``zeebe:`` extension elements of one node: mappings, people, job, script, decision, call."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -20,11 +21,14 @@ _VARIABLE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands, so that what is wrong with it can be reported there."""
+    """Where a text stands, so that what is wrong with it can be reported there.
+
+    ``data`` names the variables of the file's data elements by their ids."""
 
     file: str
     element: str
     report: Report
+    data: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, source: str | None, what: Phrase) -> Text | None:
         """The literal or FEEL of *source*; None when it is absent or cannot be read (which is reported)."""
@@ -53,6 +57,13 @@ class Place:
             self.add("variable-name", name=name, what=what)
             return None
         return name.strip()
+
+    def data_name(self, identity: str) -> str | None:
+        """The variable of the data element with an id, which may be a qualified name."""
+        name = self.data.get(identity.strip().rpartition(":")[2])
+        if name is None:
+            self.add("reference-missing", kind=Phrase("data"))
+        return name
 
     def count(self, written: str | None, what: str) -> int | None:
         """A whole number of at least 1 and at most :data:`MOST` that is written as an attribute."""
