@@ -24,6 +24,8 @@ INSTANCES = 5_000
 class Body(Behaviour, spiff.ParallelMultiInstanceTask):
     """What both kinds of loop share. ``instance`` is the name of the spec that each instance runs."""
 
+    recorded = False
+
     def __init__(self, wf_spec: Any, name: str, node: FlowNode, instance: str) -> None:
         super().__init__(wf_spec, name, node, task_spec=instance)
         self.instance = instance
