@@ -58,7 +58,7 @@ class EventSubprocess(Behaviour, spiff.EventSubprocess):
 
     def begin(self, token: Token) -> bool:
         values, token.values = token.values, {}
-        open_scope(token, self.node.id, values, self.start.id)
+        open_scope(token, self.node.id, values, (self.start.id,))
         return False
 
 
@@ -97,5 +97,3 @@ class CallActivity(Behaviour, spiff.CallActivity):
                 if name not in mapped and (name not in current or current[name] != value)
             }
             variables.assign(token, changed, skip_own=True)
-
-

@@ -181,6 +181,14 @@ RULES: dict[str, Rule] = {
         "Parallel branches multiply here: about {found} tokens at once, at most {limit}.",
         "Join the branches with a parallel gateway before forking again.",
     ),
+    "ad-hoc-event": Rule(
+        "An ad-hoc subprocess has neither start nor end events.",
+        "Remove the event: what no sequence flow leads to begins by itself.",
+    ),
+    "ad-hoc-empty": Rule(
+        "The ad-hoc subprocess has no activity to begin with.",
+        "Draw an activity in it that no sequence flow leads to.",
+    ),
     "two-loops": Rule(
         "A standard loop and a multi-instance loop are drawn on one activity.",
         "Keep one, and put the activity into a subprocess that has the other.",

@@ -31,7 +31,6 @@ _DATA = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
 )
 _INSTEAD = {
-    "adHocSubProcess": Phrase("an embedded subprocess with a parallel gateway"),
     "complexGateway": Phrase("an inclusive or parallel gateway"),
 }
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.diagram import FlowNode, JobSettings, TaskSettings, VariableMapping
+from app.engine.diagram import SUBPROCESSES, AdHoc, FlowNode, JobSettings, TaskSettings, VariableMapping
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
-from app.engine.xml import MODEL, ZEEBE, child, children, zeebe
+from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
 from app.errors import Phrase
 from app.feel import FeelError, check
 
@@ -89,7 +89,11 @@ def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict
         "scriptTask": _script,
         "businessRuleTask": _decision,
         "callActivity": _call,
+        "adHocSubProcess": _ad_hoc,
     }
+    if found["job"] is not None and node.kind in SUBPROCESSES | {"callActivity"}:
+        place.add("attribute-ignored", what="zeebe:taskDefinition")
+        found["job"] = None
     if node.kind in readers:
         found.update(readers[node.kind](element, place))
     if node.kind == "serviceTask" and found["job"] is None:
@@ -169,6 +173,23 @@ def _decision(element: etree._Element, place: Place) -> dict[str, Any]:
     if decision is None:
         place.add("expression-missing", what=Phrase("decision"))
     return {"decision": decision, "result": place.variable(called.get("resultVariable"), Phrase("result"))}
+
+
+def _ad_hoc(element: etree._Element, place: Place) -> dict[str, Any]:
+    settings, condition = zeebe(element, "adHoc"), text(child(element, MODEL, "completionCondition"))
+    given = dict(settings.attrib) if settings is not None else {}
+    for name in given.keys() - {"activeElementsCollection"}:
+        place.add("attribute-ignored", what=f"zeebe:adHoc {name}")
+    if element.get("ordering", "Parallel") not in ("Parallel", "Sequential"):
+        place.add("attribute-ignored", what=f"ordering={element.get('ordering', '')[:40]}")
+    return {
+        "adhoc": AdHoc(
+            sequential=element.get("ordering") == "Sequential",
+            completion=place.formula(condition, Phrase("completion condition")) if condition else None,
+            cancels_rest=element.get("cancelRemainingInstances", "true") not in ("false", "0"),
+            chosen=place.text(given.get("activeElementsCollection"), Phrase("active elements")),
+        )
+    }
 
 
 def _call(element: etree._Element, place: Place) -> dict[str, Any]:
