@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from heapq import heappop, heappush
 
 from app.engine import variables
 from app.engine.diagram import Trigger
@@ -21,7 +22,16 @@ def wait_for(token: Token, trigger: Trigger, element: str, step: str, seen_from:
         key = variables.evaluate(trigger.key, seen_from) if trigger.key else None
         wait.update(message=trigger.name, key=None if key is None else str(key))
     token.internal_data["wait"] = wait
-    token.workflow.top_workflow.event_manager.add_task(token)
+    listen(token)
+
+
+def listen(token: Token) -> None:
+    """Puts a token among those that wait, now or when the case is restored."""
+    case = token.workflow.top_workflow
+    case.event_manager.add_task(token)
+    wait = token.internal_data["wait"]
+    if wait["kind"] == "timer":
+        heappush(case.alarms, (wait["due"], token.id))
 
 
 def next_round(token: Token) -> dict[str, Json] | None:
@@ -52,13 +62,14 @@ def timers(case: Case) -> list[ArmedTimer]:
 
 def due_token(case: Case, now: datetime) -> Token | None:
     """The token whose timer is due first, if any is due at *now*."""
-    moment = iso(now)
-    due = [
-        (wait["due"], token.id, token)
-        for token, wait in _waits(case)
-        if wait["kind"] == "timer" and wait["due"] <= moment
-    ]
-    return min(due, key=lambda entry: entry[:2])[2] if due else None
+    moment, alarms = iso(now), case.alarms
+    while alarms and alarms[0][0] <= moment:
+        due, identity = alarms[0]
+        token: Token | None = case.event_manager.tasks.get(identity)
+        if token is not None and token.internal_data["wait"].get("due") == due:
+            return token
+        heappop(alarms)
+    return None
 
 
 def subscriptions(case: Case) -> list[Subscription]:
@@ -97,11 +108,8 @@ def catcher(token: Token, kind: str, code: str | None) -> Token | None:
 def _matching(scope: Scope, attached: int, kind: str, code: str | None) -> Token | None:
     found = [
         listener
-        for listener in scope.living()
-        if listener.is_listener
-        and listener.attached == attached
-        and listener.task_spec.trigger.kind == kind
-        and listener.task_spec.trigger.code in (None, code)
+        for listener in scope.listeners.of(attached)
+        if listener.task_spec.trigger.kind == kind and listener.task_spec.trigger.code in (None, code)
     ]
     return min(found, key=lambda listener: (listener.task_spec.trigger.code is None, listener.id), default=None)
 
