@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from app.engine import check_paths
-from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger, begins_by_itself
+from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger, begins_by_itself, may_be_led_to
 from app.engine.findings import Report
 from app.engine.naming import spoken_name
 from app.engine.texts import Text
@@ -62,21 +62,16 @@ def _check_starts(process: str, diagram: Diagram, report: Report) -> None:
 def _check_flows(node: FlowNode, diagram: Diagram, report: Report) -> None:
     kind = "event subprocess" if node.event_subprocess else node.kind
     for flow in node.incoming:
-        if not _may_be_led_to(node):
+        if not may_be_led_to(node):
             report.add("flow-incoming", node.file, node.id, kind=kind, flow=flow.id)
     for flow in node.outgoing:
         if node.kind == "endEvent" or node.event_subprocess:
             report.add("flow-outgoing", node.file, node.id, kind=kind, flow=flow.id)
-    if node.kind not in _NEEDS_OUTGOING or node.has("compensate"):
+    if node.kind not in _NEEDS_OUTGOING or (node.kind == "boundaryEvent" and node.has("compensate")):
         return
-    if not any(_may_be_led_to(diagram.nodes[flow.target]) for flow in node.outgoing):
+    if not any(may_be_led_to(diagram.nodes[flow.target]) for flow in node.outgoing):
         rule = "event-gateway-empty" if node.kind == "eventBasedGateway" else "no-outgoing"
         report.add(rule, node.file, node.id, kind=node.kind)
-
-
-def _may_be_led_to(node: FlowNode) -> bool:
-    """Whether sequence flows may lead to the element; those that do otherwise have to go."""
-    return node.kind not in ("startEvent", "boundaryEvent") and not node.event_subprocess and not node.for_compensation
 
 
 def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
@@ -87,6 +82,8 @@ def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
             report.add("attached-missing", node.file, node.id)
     if node.kind == "startEvent":
         _check_start(node, diagram, report)
+    if node.event_subprocess and node.loop is not None:
+        report.add("event-subprocess-loop", node.file, node.id)
     if node.adhoc is not None:
         _check_ad_hoc(node, diagram, report)
     elif node.kind in SUBPROCESSES:
@@ -166,7 +163,8 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
     if node.kind == "eventBasedGateway":
         for flow in node.outgoing:
             target = diagram.nodes[flow.target]
-            if target.kind not in _AFTER_EVENT_GATEWAY or target.has("link") or target.loop:
+            fits = target.kind in _AFTER_EVENT_GATEWAY and not target.has("link") and not target.loop
+            if not fits and may_be_led_to(target):
                 report.add("event-gateway", node.file, node.id, flow=flow.id, target=spoken_name(target))
     if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
         return

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from app.engine.diagram import SUBPROCESSES, AdHoc, Diagram, FlowNode, Rounds, begins_by_itself
+from app.engine.diagram import SUBPROCESSES, AdHoc, Diagram, FlowNode, Rounds, begins_by_itself, may_be_led_to
 from app.engine.findings import Report
 from app.engine.naming import spoken_name
 from app.engine.texts import MISSING, Text
@@ -71,7 +71,7 @@ def _is_left(circle: list[str], known: Mapping[str, FlowNode]) -> bool:
     members = set(circle)
     return any(
         (known[identity].kind in _CHOOSES or any(flow.condition for flow in known[identity].outgoing))
-        and any(flow.target not in members for flow in known[identity].outgoing)
+        and any(flow.target not in members and may_be_led_to(known[flow.target]) for flow in known[identity].outgoing)
         for identity in circle
     )
 
@@ -172,7 +172,8 @@ def _edges(nodes: Iterable[FlowNode], boundaries: Callable[[FlowNode], bool]) ->
     """Which node leads to which, within *nodes*; an activity leads to those of its boundary events that are wanted."""
     known = {node.id: node for node in nodes}
     edges = {
-        identity: [flow.target for flow in node.outgoing if flow.target in known] for identity, node in known.items()
+        identity: [flow.target for flow in node.outgoing if flow.target in known and may_be_led_to(known[flow.target])]
+        for identity, node in known.items()
     }
     for node in known.values():
         if node.attached_to in known and boundaries(node):

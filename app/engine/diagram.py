@@ -218,3 +218,8 @@ def begins_by_itself(node: FlowNode) -> bool:
     """Whether *node* gets a token when its scope has no start event: no flow leads to it, and nothing else does."""
     led_to = node.incoming or node.attached_to or node.for_compensation or node.event_subprocess
     return not led_to and not (node.kind == "intermediateCatchEvent" and node.has("link"))
+
+
+def may_be_led_to(node: FlowNode) -> bool:
+    """Whether sequence flows may lead to *node*; those that do otherwise have to go."""
+    return node.kind not in ("startEvent", "boundaryEvent") and not node.event_subprocess and not node.for_compensation

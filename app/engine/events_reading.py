@@ -23,7 +23,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 }
 """Which event definitions BPMN allows where (2.0.2 table 10.93)."""
 ALONE = frozenset({"link", "cancel", "compensate", "terminate"})
-"""What cannot be one of several definitions of an event that is caught."""
+"""What cannot be one of several definitions of an event that is caught; a link not of one that is thrown either."""
 
 
 @dataclass
@@ -80,7 +80,9 @@ def _judge(trigger: Trigger, node: FlowNode, count: int, place: Place) -> None:
     allowed = ALLOWED[node.kind]
     if trigger.kind not in allowed:
         place.add("unsupported-event", kind=node.kind, event=trigger.kind, allowed=listed(*map(word, allowed)))
-    elif count > 1 and trigger.kind in ALONE and node.kind not in ("endEvent", "intermediateThrowEvent"):
+        return
+    throws = node.kind in ("endEvent", "intermediateThrowEvent")
+    if count > 1 and trigger.kind in ALONE and (not throws or trigger.kind == "link"):
         place.add("multiple-events", event=trigger.kind)
 
 

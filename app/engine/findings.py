@@ -89,7 +89,7 @@ RULES: dict[str, Rule] = {
         "Use one of: {allowed}; say at once which message, signal, time or condition it is.",
     ),
     "multiple-events": Rule(
-        "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
+        "The event {event} cannot be one of several at one element.", "Draw an event of its own for it."
     ),
     "signal-name": Rule("The signal has no name.", "Give the signal a name."),
     "code-fixed": Rule(
@@ -138,6 +138,10 @@ RULES: dict[str, Rule] = {
     "event-subprocess-start": Rule(
         "The event subprocess has no start event.",
         "Draw a start event in it with what starts it, such as a message with a name or a timer with a duration.",
+    ),
+    "event-subprocess-loop": Rule(
+        "An event subprocess cannot be a loop or multi-instance: each start of it is one instance.",
+        "Remove the loop; put what repeats into a subprocess inside it.",
     ),
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
@@ -203,7 +207,10 @@ RULES: dict[str, Rule] = {
     "code-missing": Rule(
         "No {kind} is chosen: it could not be caught.", "Create the {kind} with a code and choose it."
     ),
-    "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
+    "link-missing": Rule(
+        "No link event that goes on from here is called “{name}”.",
+        "Draw one at the same level, connected to what happens next, and give both the same name.",
+    ),
     "message-name": Rule("The message has no name.", "Give the message a name."),
     "variable-name": Rule("{name} cannot be the name of a variable ({what}).", "Use letters, digits and '_'."),
     "job-type": Rule(

@@ -176,7 +176,9 @@ class _Reader:
                 instead = _INSTEAD.get(local, Phrase("tasks, events and gateways"))
                 identity = self.identities.name(element, self.judged)
                 self.judged.add("unsupported", self.name, identity, kind=local, instead=instead)
-                self.refused[identity] = FlowNode(identity, local, element.get("name", ""), self.name, process, scope)
+                self.refused[identity] = FlowNode(
+                    identity, local, element.get("name", ""), self.name, process, scope, default=element.get("default")
+                )
 
     def _read_flow(self, element: etree._Element, scope: str) -> None:
         identity = self.identities.name(element, self.judged)

@@ -73,9 +73,12 @@ class Repair:
         return event
 
     def remove(self, element: etree._Element) -> None:
-        """Takes an element out, with the sequence flows that lead to it or leave it."""
+        """Takes an element out, with the sequence flows that lead to it or leave it; twice does no harm."""
         identity = element.get("id")
+        if element.getparent() is None:
+            return
         element.getparent().remove(element)
+        self.renamed[identity or ""] = element
         for other in [*self.root.iter()]:
             if identity and identity in (other.get("sourceRef"), other.get("targetRef"), other.get("attachedToRef")):
                 self.remove(other)
@@ -143,9 +146,14 @@ def _fill(repair: Repair, finding: Finding) -> None:
         for part in repair.definitions(element):
             if repair.kind(part) == "conditionalEventDefinition":
                 repair.first(part, "condition").text = "=ready = true"
+    elif what == "loop condition":
+        loop = repair.first(element, "standardLoopCharacteristics")
+        repair.first(loop, "loopCondition").text = "=again = true"
     elif what == "called process":
         called = repair.add(repair.root, "process", isExecutable="true")
-        repair.flow(repair.add(called, "startEvent"), repair.add(called, "endEvent"))
+        task = repair.add(called, "userTask")
+        repair.flow(repair.add(called, "startEvent"), task)
+        repair.flow(task, repair.add(called, "endEvent"))
         element.set("calledElement", called.get("id"))
     else:
         assert what == "decision", what
@@ -250,6 +258,23 @@ def _plain_attribute(repair: Repair, finding: Finding) -> None:
     element.attrib.pop("instantiate" if "instantiate" in what else written)
 
 
+def _no_loop(repair: Repair, finding: Finding) -> None:
+    """Takes the loop away: one of two, or the only one."""
+    element = repair.element(finding)
+    loops = [part for part in element if str(part.tag).endswith("LoopCharacteristics")]
+    for part in loops[: 1 if finding.rule == "two-loops" else None]:
+        element.remove(part)
+
+
+def _link(repair: Repair, finding: Finding) -> None:
+    """The other end of a link, leading to an end event."""
+    throw, name = repair.element(finding), repair.new_id("link")
+    catch = repair.add(throw.getparent(), "intermediateCatchEvent")
+    for part in [*repair.definitions(throw), repair.add(catch, "linkEventDefinition")]:
+        part.set("name", name)
+    repair.flow(catch, repair.add(throw.getparent(), "endEvent"))
+
+
 def _new_id(repair: Repair, finding: Finding) -> None:
     """Another id for the element; what referred to an id that only this element had goes with it."""
     written, line, kind = str(finding.details["id"]), str(finding.details["line"]), str(finding.details["tag"])
@@ -257,8 +282,9 @@ def _new_id(repair: Repair, finding: Finding) -> None:
     element = [it for it in same if (it.get("id", "").startswith(written) if written else not it.get("id"))][-1]
     old, made = element.get("id"), repair.new_id("id")
     element.set("id", made)
-    repair.renamed |= {finding.element or "": element} if finding.rule != "id-duplicate" else {}
-    repair.renamed |= {f"{written or kind}:{line}": element}
+    repair.renamed[f"{written or kind}:{line}"] = element
+    if finding.rule != "id-duplicate":
+        repair.renamed.setdefault(finding.element or "", element)
     if finding.rule != "id-duplicate" and old:
         for part in repair.root.iter():
             part.attrib.update({name: made for name in REFERENCES if part.get(name) == old})
@@ -304,7 +330,9 @@ def _compensate(repair: Repair, finding: Finding) -> None:
 def _not_for_compensation(repair: Repair, finding: Finding) -> None:
     element = repair.element(finding)
     identity = element.get("id")
-    joined = [part for part in repair.root.iter(f"{{{MODEL}}}association") if identity in part.attrib.values()]
+    events = {event.get("id") for event in repair.root.iter(f"{{{MODEL}}}boundaryEvent")}
+    ends = [{part.get("sourceRef"), part.get("targetRef")} for part in repair.root.iter(f"{{{MODEL}}}association")]
+    joined = any(identity in pair and pair & events for pair in ends)
     if not joined:
         del element.attrib["isForCompensation"]
     for flow in [*repair.root.iter(f"{{{MODEL}}}sequenceFlow")]:
@@ -312,7 +340,7 @@ def _not_for_compensation(repair: Repair, finding: Finding) -> None:
             repair.remove(flow)
 
 
-RULES: dict[str, Callable[[Repair, Finding], None]] = {
+RULES: dict[str, Callable[[Repair, Finding], object]] = {
     "not-executable": _mark,
     "process-not-executable": _mark,
     "message-missing": lambda repair, finding: _refer(repair, finding, "message"),
@@ -350,9 +378,14 @@ RULES: dict[str, Callable[[Repair, Finding], None]] = {
     "id-invalid": _new_id,
     "id-reserved": _new_id,
     "id-duplicate": _new_id,
+    "ad-hoc-empty": lambda repair, finding: repair.add(repair.element(finding), "task"),
+    "ad-hoc-event": _remove,
     "endless-loop": _wait,
     "flow-incoming": _flow_away,
     "flow-outgoing": _flow_away,
+    "two-loops": _no_loop,
+    "event-subprocess-loop": _no_loop,
+    "link-missing": _link,
     "event-gateway-empty": _awaited,
     "attached-missing": _unattached,
     "compensation-handler": _compensate,

@@ -8,6 +8,7 @@ from lxml import etree
 from app.engine import check_bundle, compile_bundle
 from app.engine.guard import start_each
 from tests.unit.engine.repairing import MODEL, repaired
+from tests.unit.engine.spoiling import Spoiler
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "drawn-diagrams"
 DRAWN = sorted(path for path in CORPUS.glob("*") if path.suffix in (".bpmn", ".xml"))
@@ -41,3 +42,12 @@ def test_each_process_of_a_drawing_can_be_the_one_that_runs(path: Path) -> None:
         content = repaired(bundle, [finding for finding in found if inside.get(finding.element) == process])
         assert errors(content) == []
         start_each({"p.bpmn": content})
+
+
+@pytest.mark.parametrize("seed", range(200 if DRAWN else 0))
+def test_a_spoiled_drawing_runs_after_one_round_of_repairs(seed: int) -> None:
+    path = DRAWN[seed * 7 % len(DRAWN)]
+    content = Spoiler(path.read_bytes(), seed).spoiled(1 + seed % 4)
+    content = repaired(content, check_bundle({"p.bpmn": content}))
+    assert errors(content) == []
+    start_each({"p.bpmn": content})
