@@ -55,11 +55,12 @@ def check(files: tuple[Path, ...], json: bool, language: str | None) -> int:
 @click.option("--set", "values", multiple=True, metavar="NAME=FEEL", help="A variable at the start; repeatable.")
 @click.option("--complete", "completions", multiple=True, metavar="ELEMENT=FEEL", help="What a task is sent, in turn.")
 @click.option("--message", "messages", multiple=True, metavar="NAME[:KEY]=FEEL", help="A message, in turn.")
+@click.option("--signal", "signals", multiple=True, metavar="NAME=FEEL", help="A signal, in turn.")
 @click.option("--wait", "waits", multiple=True, metavar="DURATION", help="Time that passes, such as PT4H; repeatable.")
 @click.option("--process", help="Which process runs; the one that no other calls when not said.")
 def trace(
     files: tuple[Path, ...], values: tuple[str, ...], completions: tuple[str, ...], messages: tuple[str, ...],
-    waits: tuple[str, ...], process: str | None,
+    signals: tuple[str, ...], waits: tuple[str, ...], process: str | None,
 ) -> int:  # fmt: skip
     """Run a diagram with a simulated clock and write what happens, a JSON line for each thing.
 
@@ -67,7 +68,7 @@ def trace(
     diagram that a check would refuse is not run: its errors are written to standard error and it exits with 1.
     """
     models = _models(read_files(files))
-    script = Script(values=values, completions=completions, messages=messages, waits=waits, process=process)
+    script = Script(values, completions, messages, signals, waits, process)
     for line in confined(lambda: _checked_trace(models, script), then=TRACE_SECONDS):
         if isinstance(line, list):
             _tell([finding_of(entry) for entry in line], terminal_language(), error=True)

@@ -23,7 +23,7 @@ from app.engine.parser import DiagramParser, ScopeSpec
 from app.engine.pools import participant
 from app.engine.reading import read_diagram
 from app.engine.variables_known import variables_set
-from app.engine.xml import read_xml
+from app.engine.xml import MODEL, read_xml
 from app.feel.types import Type
 
 logging.getLogger("spiff").setLevel(logging.WARNING)
@@ -103,7 +103,7 @@ def _read(
     report = Report()
     read = _Read(report, Diagram(), {}, load_decisions(files, report, thorough=thorough))
     for name, content in files.items():
-        if name.endswith((".bpmn", ".xml")):
+        if name.lower().endswith((".bpmn", ".xml")) or MODEL.encode() in content:
             root = read_xml(name, content, read.report)
             if root is not None:
                 read.roots[name] = root

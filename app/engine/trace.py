@@ -2,12 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.engine.bundle import Bundle, compile_bundle
 from app.engine.errors import NotWaiting, ProcessNotFound
 from app.engine.execution import Execution
-from app.engine.model import Advance, Change, DecisionMade, Failure, Json, Move, OpenJob, OpenTask, State, ThrownMessage
+from app.engine.model import (
+    Advance,
+    Change,
+    DecisionMade,
+    Failure,
+    Json,
+    Move,
+    OpenJob,
+    OpenTask,
+    State,
+    ThrownMessage,
+    ThrownSignal,
+)
 from app.engine.trace_inputs import Inputs, Script
+from app.errors import InvalidInput, Phrase, quoted
 from app.time import SimulatedClock, iso
 
 INPUTS = 1_000
@@ -17,13 +31,14 @@ Line = dict[str, Json]
 def trace(files: Mapping[str, bytes], script: Script) -> Iterator[Line]:
     """What happens, in order; the last line is the end state. DiagramRefused, InvalidInput.
 
-    A process that has no start event without a trigger starts with the next message, if that is one of its start
-    messages. At rest, the next message is delivered if something waits for it; else, while time is left, the next timer
-    that falls into it fires; else the oldest open task or job is completed, with an empty context unless told another.
+    A process that only messages, signals or timers start begins with the next message or signal, if that is one of
+    them. At rest, the next message is delivered if something waits for it, else the next signal if something listens;
+    else, while time is left, the next timer that falls into it fires; else the oldest open task or job is completed,
+    with an empty context unless told another.
     """
     bundle = compile_bundle(files)
     player = _Player(bundle, Inputs(script, bundle))
-    yield from player.begin(script.process or _main_process(bundle))
+    yield from player.begin(player.inputs.process)
     for _ in range(INPUTS):
         advance = player.next_input()
         if advance is None:
@@ -43,26 +58,42 @@ class _Player:
         self.clock = SimulatedClock(self.inputs.script.start)
 
     def begin(self, process: str) -> Iterator[Line]:
-        """Starts the case, with the next message where only messages start it."""
-        values, message = dict(self.inputs.values), None
-        told = self.inputs.next_message()
-        plain = any(node.trigger.kind == "none" for node in self.bundle.diagram.starts(process))
-        if told is not None and not plain and process in self.bundle.processes:
-            message = next((name for name in self.bundle.processes[process].message_starts if name == told.name), None)
-        if told is not None and message is not None:
-            values.update(told.use())
-        self.execution, advance = Execution.start(self.bundle, process, values, now=self.clock.now(), message=message)
+        """Starts the case, by the next message or signal where it takes one of these to start it."""
+        values, now, by = dict(self.inputs.values), self.clock.now(), self._starter(process)
+        try:
+            self.execution, advance = Execution.start(
+                self.bundle, process, values | by.pop("values", {}), now=now, **by
+            )
+        except ProcessNotFound as error:
+            named = {"process": quoted(self.bundle.processes[process].name)}
+            reason = Phrase("the condition that {process} starts with is not true; give it its variables", named)
+            raise InvalidInput(reason=reason) from error
         yield from self.lines(advance)
+
+    def _starter(self, process: str) -> dict[str, Any]:
+        """What starts the process: nothing but us, the next message or the next signal, with what comes with it."""
+        known = self.bundle.processes[process]
+        if any(node.has("none") for node in self.bundle.diagram.beginnings(process)):
+            return {}
+        for kind, told, starts in (
+            ("message", self.inputs.next_message(), known.message_starts),
+            ("signal", self.inputs.next_signal(), known.signal_starts),
+        ):
+            named = (name for name, _ in _addresses(told.name) if name in starts) if told is not None else iter(())
+            name = next(named, None)
+            if told is not None and name is not None:
+                return {kind: name, "values": told.use()}
+        return {}
 
     def next_input(self) -> Advance | None:
         """Gives the case its next input; None when there is none left or the case is over."""
         if self.execution.state is not State.RUNNING:
             return None
-        return self._message() or self._timer() or self._completion()
+        return self._message() or self._signal() or self._timer() or self._completion()
 
     def lines(self, advance: Advance) -> Iterator[Line]:
         """What an advance did."""
-        for entry in [*advance.log, *advance.thrown]:
+        for entry in [*advance.log, *advance.thrown, *advance.signals]:
             yield {"at": iso(self.clock.now()), **_line(entry)}
 
     def end(self) -> Line:
@@ -91,7 +122,16 @@ class _Player:
         yield from ({"job": job.step, "type": job.type} for job in self.execution.jobs)
         for open_ in self.execution.subscriptions:
             yield {"message": open_.message, "key": open_.key, "step": open_.step}
+        yield from ({"signal": open_.signal, "step": open_.step} for open_ in self.execution.signals)
+        yield from self._conditions()
         yield from ({"timer": timer.step, "due_at": iso(timer.due_at)} for timer in self.execution.timers)
+
+    def _conditions(self) -> Iterator[Line]:
+        for step, element in self.execution.tokens:
+            node = self.bundle.diagram.nodes.get(element)
+            for trigger in node.triggers if node else ():
+                if trigger.condition is not None:
+                    yield {"condition": trigger.condition.source, "step": step}
 
     def _message(self) -> Advance | None:
         told = self.inputs.next_message()
@@ -105,6 +145,12 @@ class _Player:
             told.use()
             return advance
         return None
+
+    def _signal(self) -> Advance | None:
+        told = self.inputs.next_signal()
+        if told is None or all(open_.signal != told.name for open_ in self.execution.signals):
+            return None
+        return self.execution.broadcast(told.name, told.use(), now=self.clock.now())
 
     def _timer(self) -> Advance | None:
         timers = self.execution.timers
@@ -129,17 +175,7 @@ def _addresses(written: str) -> Iterator[tuple[str, str | None]]:
         yield ":".join(parts[:place]), ":".join(parts[place:])
 
 
-def _main_process(bundle: Bundle) -> str:
-    """The first process that can run and that no other calls."""
-    called = {node.called.source for node in bundle.diagram.nodes.values() if node.called}
-    running = [identity for identity, process in bundle.processes.items() if process.executable]
-    found = [identity for identity in running if identity not in called] or running
-    if not found:
-        raise ProcessNotFound(process="")
-    return found[0]
-
-
-def _line(entry: Move | Change | DecisionMade | Failure | ThrownMessage) -> Line:
+def _line(entry: Move | Change | DecisionMade | Failure | ThrownMessage | ThrownSignal) -> Line:
     if isinstance(entry, Move):
         line = {"event": str(entry.kind), "element": entry.element, "step": entry.step}
         return {**line, "flow": entry.flow} if entry.flow else line
@@ -148,7 +184,9 @@ def _line(entry: Move | Change | DecisionMade | Failure | ThrownMessage) -> Line
     if isinstance(entry, Failure):
         kind = {"event": "incident", "element": entry.element, "step": entry.step}
         return {**kind, "code": entry.code, "message": entry.message}
-    if isinstance(entry, ThrownMessage):
-        sent = {"event": "sent", "element": entry.element, "step": entry.step, "message": entry.message}
-        return {**sent, "key": entry.key, "values": entry.values}
+    if isinstance(entry, ThrownMessage | ThrownSignal):
+        sent = {"event": "sent", "element": entry.element, "step": entry.step, "values": entry.values}
+        if isinstance(entry, ThrownSignal):
+            return {**sent, "signal": entry.signal}
+        return {**sent, "message": entry.message, "key": entry.key}
     return {"event": "decided", "step": entry.step, "decision": entry.decision, "result": entry.result}

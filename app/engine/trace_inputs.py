@@ -1,4 +1,4 @@
-"""What a trace is told to do: values, completions, messages and time, each used once and in turn."""
+"""What a trace is told to do: values, completions, messages, signals and time, each used once and in turn."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +22,13 @@ class Script:
     """What to do, as written on the command line: FEEL for values, ISO 8601 for time.
 
     ``values`` are ``name=FEEL``; ``completions`` ``element=FEEL context``, in turn for the visits of the element;
-    ``messages`` ``name[:key]=FEEL context``; ``waits`` durations that may pass in all.
+    ``messages`` ``name[:key]=FEEL context``, ``signals`` ``name=FEEL context``; ``waits`` are durations that may pass.
     """
 
     values: Sequence[str] = ()
     completions: Sequence[str] = ()
     messages: Sequence[str] = ()
+    signals: Sequence[str] = ()
     waits: Sequence[str] = ()
     process: str | None = None
     start: datetime = START
@@ -67,6 +68,7 @@ class Inputs:
     values: dict[str, Json] = field(init=False)
     completions: list[Told] = field(init=False)
     messages: list[Told] = field(init=False)
+    signals: list[Told] = field(init=False)
     waits: list[Wait] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +76,7 @@ class Inputs:
         self.values = {told.name: told.value for told in _read("--set", self.script.values, start)}
         self.completions = [self._completion(told) for told in _contexts("--complete", self.script.completions, start)]
         self.messages = list(_contexts("--message", self.script.messages, start))
+        self.signals = list(_contexts("--signal", self.script.signals, start))
         self.waits = list(_waits(self.script.waits, start))
 
     @property
@@ -90,9 +93,30 @@ class Inputs:
         """The message whose turn it is."""
         return next((told for told in self.messages if not told.used), None)
 
+    def next_signal(self) -> Told | None:
+        """The signal whose turn it is."""
+        return next((told for told in self.signals if not told.used), None)
+
+    @property
+    def process(self) -> str:
+        """The id of the process to run: the one that is named, or the first that no other calls."""
+        running = {it.id: it.name for it in self.bundle.processes.values() if it.executable}
+        named = self.script.process
+        if not running:
+            raise InvalidInput(reason=Phrase("none of the files has a process"))
+        if named is None:
+            called = {node.called.source for node in self.bundle.diagram.nodes.values() if node.called}
+            return next((identity for identity in running if identity not in called), next(iter(running)))
+        found = [identity for identity, name in running.items() if named in (identity, name)]
+        if not found:
+            known = listed(*(quoted(name) for name in running.values()))
+            no_such = Phrase("no such process can run; there is {known}", {"known": known})
+            raise _wrong(Told("--process", named, named), no_such)
+        return found[0]
+
     def unused(self, now: datetime) -> list[str]:
         """What the script says and nothing came of until *now*, as it was written."""
-        told = [told for told in [*self.completions, *self.messages] if not told.used]
+        told = [told for told in [*self.completions, *self.messages, *self.signals] if not told.used]
         waits = [wait for wait in self.waits if wait.begin >= now]
         return [f"{it.option} {it.written}" for it in told] + [f"--wait {wait.written}" for wait in waits]
 
