@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from lxml import etree
@@ -22,6 +22,7 @@ from app.engine.naming import with_names
 from app.engine.parser import DiagramParser, ScopeSpec
 from app.engine.pools import participant
 from app.engine.reading import read_diagram
+from app.engine.shared_ids import SharedIds, set_apart
 from app.engine.variables_known import variables_set
 from app.engine.xml import MODEL, read_xml
 from app.feel.types import Type
@@ -42,6 +43,8 @@ class Bundle:
     has_inclusive_joins: bool = False
     has_conditions: bool = False
     findings: tuple[Finding, ...] = ()
+    drawn: Mapping[str, str] = field(default_factory=dict)
+    """what the files call the elements and flows whose ids are used in several of them"""
 
 
 def check_bundle(
@@ -58,7 +61,7 @@ def check_bundle(
     """
     read = _read(files, forms, groups, thorough=True)
     check_expressions(read.diagram, read.report, variables, decision_outputs(files))
-    return with_names(read.report, read.diagram)
+    return read.findings()
 
 
 def variables_of(files: Mapping[str, bytes]) -> Mapping[str, Type]:
@@ -72,7 +75,7 @@ def compile_bundle(
     """The files as a bundle. DiagramRefused (with every finding) when one of them cannot run as it is drawn."""
     read = _read(files, forms, groups, thorough=False)
     if read.report.errors:
-        raise DiagramRefused(with_names(read.report, read.diagram))
+        raise DiagramRefused(read.findings())
     specs = DiagramParser(read.diagram, read.roots).all_specs()
     return Bundle(
         processes=MappingProxyType(read.diagram.processes),
@@ -85,7 +88,8 @@ def compile_bundle(
             node.kind == "inclusiveGateway" and len(node.incoming) > 1 for node in read.diagram.nodes.values()
         ),
         has_conditions=any(node.has("conditional") for node in read.diagram.nodes.values()),
-        findings=tuple(read.report),
+        findings=tuple(read.findings()),
+        drawn=MappingProxyType(read.shared.drawn),
     )
 
 
@@ -95,6 +99,11 @@ class _Read:
     diagram: Diagram
     roots: dict[str, etree._Element]
     decisions: Decisions
+    shared: SharedIds = field(default_factory=SharedIds)
+
+    def findings(self) -> list[Finding]:
+        """What was found, with the ids and names that the files have."""
+        return [self.shared.as_drawn(finding) for finding in with_names(self.report, self.diagram)]
 
 
 def _read(
@@ -109,6 +118,7 @@ def _read(
                 read.roots[name] = root
         elif not name.endswith(".dmn"):
             read.report.add("file-kind", name)
+    read.shared = set_apart(read.roots)
     for name, root in read.roots.items():
         read_diagram(name, root, read_definitions(root), read.diagram, read.report)
         if thorough:

@@ -231,6 +231,7 @@ RULES: dict[str, Rule] = {
     "decision-file": Rule(
         "The decision file cannot be read: {reason}", "Open it in the decision editor and correct it."
     ),
+    "decision-twice": Rule("The decision {decision} is in two files.", "Keep one of them, or give one another id."),
     "process-missing": Rule(
         "The called process {process} is in none of the files.", "Add its .bpmn file or correct the name."
     ),
