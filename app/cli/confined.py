@@ -11,19 +11,23 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
-from app.engine.guard import confine
+from app.engine.guard import EXHAUSTED, STOPPED, confine
 from app.errors import EscaladeError, from_json
 
 SECONDS = 2
 MEGABYTES = 256
-DONE, EXHAUSTED = 0, 3
+DONE = 0
 Work = Callable[[], Iterable[Any]]
 
 
-class TooMuch(EscaladeError):
-    """It took more than {seconds} s or {megabytes} MB and was stopped. Nothing was kept. Make the diagram smaller."""
+class Stopped(EscaladeError):
+    """The process that read the diagram ended unforeseen. Nothing was kept. Check the diagram in the editor."""
 
     status = 422
+
+
+class TooMuch(Stopped):
+    """It took more than {seconds} s or {megabytes} MB and was stopped. Nothing was kept. Make the diagram smaller."""
 
 
 class Refused(EscaladeError):
@@ -35,8 +39,8 @@ class Refused(EscaladeError):
 def confined(work: Work, *, seconds: int = SECONDS, then: int = 0, megabytes: int = MEGABYTES) -> Iterator[Any]:
     """What *work* gives, one piece of JSON after the other, in at most so many seconds of computing and so much memory.
 
-    When the first piece is there, *then* seconds are allowed for the rest. TooMuch when it was stopped; what the work
-    refuses is :class:`Refused` here.
+    When the first piece is there, *then* seconds are allowed for the rest. TooMuch or Stopped when it did not
+    come to its end; what the work refuses is :class:`Refused` here.
     """
     reading, writing = os.pipe()
     child = os.fork()
@@ -52,8 +56,11 @@ def confined(work: Work, *, seconds: int = SECONDS, then: int = 0, megabytes: in
         if not finished:
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-    if os.waitstatus_to_exitcode(status) != DONE:
+    code = os.waitstatus_to_exitcode(status)
+    if code in STOPPED:
         raise TooMuch(seconds=seconds + then, megabytes=megabytes)
+    if code != DONE:
+        raise Stopped
 
 
 def _work(work: Work, writing: int, seconds: int, then: int, megabytes: int) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from app.cli.confined import MEGABYTES, SECONDS, TooMuch, confined
+from app.cli.confined import MEGABYTES, SECONDS, Stopped, TooMuch, confined
 from app.cli.language import say, terminal_language
 from app.cli.output import as_json
 from app.definitions.checks import check_files
@@ -89,21 +89,34 @@ def findings_of(files: dict[str, bytes]) -> list[Finding]:
     """The findings of the files, made where a hostile one does no harm; one that takes too much is found to."""
     try:
         return _found_confined(files)
-    except TooMuch:
-        hostile = [path for path in files if len(files) == 1 or _takes_too_much(path, files[path])]
-    report = Report()
-    for path in hostile or files:
-        report.add("too-slow", path, seconds=SECONDS, megabytes=MEGABYTES)
-    rest = {path: content for path, content in files.items() if path not in hostile} if hostile else {}
-    return [*report, *(findings_of(rest) if rest else ())]
+    except Stopped as error:
+        if len(files) == 1:
+            return _stopped(files, error)
+    hostile = {path: content for path, content in files.items() if _is_hostile(path, content)}
+    if not hostile:
+        return _stopped(files, TooMuch())
+    found = [finding for path, content in hostile.items() for finding in findings_of({path: content})]
+    rest = {path: content for path, content in files.items() if path not in hostile}
+    return [*found, *(findings_of(rest) if rest else ())]
 
 
-def _takes_too_much(path: str, content: bytes) -> bool:
+def _is_hostile(path: str, content: bytes) -> bool:
+    """Whether the file alone stops who looks at it."""
     try:
         _found_confined({path: content})
-    except TooMuch:
+    except Stopped:
         return True
     return False
+
+
+def _stopped(files: dict[str, bytes], error: Stopped) -> list[Finding]:
+    report = Report()
+    for path in files:
+        if isinstance(error, TooMuch):
+            report.add("too-slow", path, seconds=SECONDS, megabytes=MEGABYTES)
+        else:
+            report.add("not-startable", path)
+    return list(report)
 
 
 def _found_confined(files: dict[str, bytes]) -> list[Finding]:
@@ -164,7 +177,7 @@ def _told(finding: Finding, language: str) -> dict[str, str | None]:
 
 
 def _tell(findings: list[Finding], language: str, *, error: bool = False) -> None:
-    for finding in findings:
+    for finding in _by_element(findings):
         told = _told(finding, language)
         named = f"{finding.element} ({finding.name})" if finding.name else finding.element
         place = f"{finding.file}: {named}" if named else finding.file
@@ -172,6 +185,14 @@ def _tell(findings: list[Finding], language: str, *, error: bool = False) -> Non
         click.echo(words, err=error)
     errors = len(_errors(findings))
     click.echo(f"{errors} errors, {len(findings) - errors} warnings.", err=error)
+
+
+def _by_element(findings: list[Finding]) -> list[Finding]:
+    """What is said of one element together."""
+    places: dict[tuple[str, str | None], int] = {}
+    for finding in findings:
+        places.setdefault((finding.file, finding.element), len(places))
+    return sorted(findings, key=lambda finding: places[finding.file, finding.element])
 
 
 @click.command("dmn-tck")

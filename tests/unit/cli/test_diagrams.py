@@ -131,6 +131,17 @@ def test_work_is_stopped_that_takes_too_long_or_too_much() -> None:
         list(confined(lambda: [len(b"x" * 10**9)]))
 
 
+def test_a_file_that_ends_the_process_is_named(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    def falls(given: dict[str, bytes]) -> list[Any]:
+        if any("hostile" in path for path in given):
+            os._exit(7)
+        return []
+
+    good, hostile = files.has(diagram(), "good.bpmn"), files.has(b"", "hostile.bpmn")
+    monkeypatch.setattr(diagrams, "_found_in", falls)
+    assert [(it["rule"], it["file"]) for it in files.check(good, hostile)] == [("not-startable", hostile)]
+
+
 def test_what_goes_wrong_in_the_other_process_is_said_in_this_one() -> None:
     def broken() -> Iterator[str]:
         yield "begun"
@@ -191,6 +202,12 @@ def test_a_trace_tells_incidents_and_what_was_sent(files: Files) -> None:
     lines = files.trace("--process", "Q")
     assert [line["element"] for line in lines if line["event"] == "incident"] == ["g"]
     assert (lines[-1]["state"], lines[-1]["incidents"]) == ("incident", ["g#1"])
+
+
+def test_a_trace_writes_large_numbers_and_any_letter(files: Files) -> None:
+    files.has(diagram(process("P", start(), end(), flows="s e")))
+    last = files.trace("--set", "n=10**30", "--set", 'w="é 𝄞 \\n"', "--set", "d=0.1")[-1]
+    assert last["variables"] == {"n": 10**30, "w": "é 𝄞 \n", "d": 0.1}
 
 
 @pytest.mark.parametrize(

@@ -6,93 +6,10 @@ complete is then seen by whether the file runs.
 
 from collections.abc import Callable, Iterable
 
-from lxml import etree
-
 from app.engine import Finding
+from tests.unit.engine.redrawing import MODEL, Repair
 
-MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 REFERENCES = ("sourceRef", "targetRef", "attachedToRef", "default", "activityRef", "processRef")
-
-
-class Repair:
-    """One file while it is repaired."""
-
-    def __init__(self, content: bytes) -> None:
-        self.root = etree.fromstring(content)
-        self.number = 0
-        self.renamed: dict[str, etree._Element] = {}
-
-    def one(self, finding: Finding) -> None:
-        """Does what one finding says."""
-        rule = RULES.get(finding.rule)
-        assert rule is not None, f"nothing is known to repair {finding.rule} at {finding.element}: {finding.sentence}"
-        rule(self, finding)
-
-    def content(self) -> bytes:
-        return etree.tostring(self.root)
-
-    def element(self, finding: Finding) -> etree._Element:
-        """What the finding is at: by id, or where there is no usable one by its line."""
-        return self.by_id(finding.element or "")
-
-    def by_id(self, identity: str) -> etree._Element:
-        if identity in self.renamed:
-            return self.renamed[identity]
-        found = [part for part in self.root.iter() if part.get("id") == identity]
-        assert found, f"the finding names no element: {identity}"
-        return found[0]
-
-    def new_id(self, kind: str) -> str:
-        self.number += 1
-        return f"repaired_{kind}_{self.number}"
-
-    def add(self, parent: etree._Element, kind: str, **attributes: str) -> etree._Element:
-        """A new element in *parent* with an id of its own."""
-        return etree.SubElement(parent, f"{{{MODEL}}}{kind}", id=self.new_id(kind), **attributes)
-
-    def first(self, parent: etree._Element, kind: str, namespace: str = MODEL) -> etree._Element:
-        """The child of that kind; a new one at the beginning when there is none."""
-        found = parent.find(f"{{{namespace}}}{kind}")
-        if found is None:
-            found = etree.Element(f"{{{namespace}}}{kind}")
-            parent.insert(0, found)
-        return found
-
-    def extension(self, element: etree._Element, kind: str, **attributes: str) -> etree._Element:
-        holder = self.first(element, "extensionElements")
-        return etree.SubElement(holder, f"{{{ZEEBE}}}{kind}", **attributes)
-
-    def flow(self, source: etree._Element, target: etree._Element) -> None:
-        self.add(source.getparent(), "sequenceFlow", sourceRef=source.get("id"), targetRef=target.get("id"))
-
-    def timer(self, scope: etree._Element) -> etree._Element:
-        """A new event that waits an hour."""
-        event = self.add(scope, "intermediateCatchEvent")
-        self.add(self.add(event, "timerEventDefinition"), "timeDuration").text = "PT1H"
-        return event
-
-    def remove(self, element: etree._Element) -> None:
-        """Takes an element out, with the sequence flows that lead to it or leave it; twice does no harm."""
-        identity = element.get("id")
-        if element.getparent() is None:
-            return
-        element.getparent().remove(element)
-        self.renamed[identity or ""] = element
-        for other in [*self.root.iter()]:
-            if identity and identity in (other.get("sourceRef"), other.get("targetRef"), other.get("attachedToRef")):
-                self.remove(other)
-            elif other.text == identity and other.getparent() is not None:
-                other.getparent().remove(other)
-            elif other.get("default") == identity:
-                del other.attrib["default"]
-
-    def kind(self, element: etree._Element) -> str:
-        return etree.QName(element).localname
-
-    def definitions(self, element: etree._Element) -> list[etree._Element]:
-        kinds = ("EventDefinition", "eventDefinitionRef")
-        return [part for part in element if isinstance(part.tag, str) and part.tag.endswith(kinds)]
 
 
 def repaired(content: bytes, findings: Iterable[Finding]) -> bytes:
@@ -100,7 +17,8 @@ def repaired(content: bytes, findings: Iterable[Finding]) -> bytes:
     repair = Repair(content)
     errors = [finding for finding in findings if finding.severity == "error"]
     for finding in sorted(errors, key=lambda finding: not finding.rule.startswith("id-")):
-        repair.one(finding)
+        assert finding.rule in RULES, f"nothing repairs {finding.rule} at {finding.element}: {finding.sentence}"
+        RULES[finding.rule](repair, finding)
     return repair.content()
 
 
@@ -235,7 +153,8 @@ def _collection(repair: Repair, finding: Finding) -> None:
 
 
 def _process(repair: Repair, finding: Finding) -> None:
-    called = etree.SubElement(repair.root, f"{{{MODEL}}}process", id=str(finding.details["process"]))
+    called = repair.add(repair.root, "process", isExecutable="true")
+    called.set("id", str(finding.details["process"]))
     repair.flow(repair.add(called, "startEvent"), repair.add(called, "endEvent"))
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 from lxml import etree
 
-from tests.unit.engine.repairing import MODEL
+from tests.unit.engine.redrawing import MODEL
 
 KINDS = """task userTask serviceTask sendTask receiveTask scriptTask businessRuleTask callActivity subProcess manualTask
     transaction adHocSubProcess exclusiveGateway inclusiveGateway parallelGateway eventBasedGateway complexGateway
