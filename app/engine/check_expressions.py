@@ -36,9 +36,7 @@ class Use:
     wanted: Declared | None = None
 
 
-def check_expressions(
-    diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs
-) -> None:
+def check_expressions(diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs) -> None:
     """Adds what is wrong with the expressions.
 
     *variables* are those that are set elsewhere, None when not known; *outputs* what decision tables give.

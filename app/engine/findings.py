@@ -3,20 +3,13 @@
 The French is in ``app/web/translations``; the English templates are its keys.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from app.engine.model import Finding, Severity
+from app.engine.rule import Rule
+from app.engine.standard.rules import STANDARD
 from app.errors import EscaladeError, Phrase
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a finding of this rule says."""
-
-    message: str
-    remedy: str
-    severity: Severity = Severity.ERROR
 
 
 @dataclass
@@ -30,12 +23,17 @@ class Report:
         known = RULES[rule]
         texts = {name: as_detail(value) for name, value in details.items()}
         key = (rule, file, element, repr(sorted((name, str(text)) for name, text in texts.items())))
-        self.findings.setdefault(key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts))
+        finding = Finding(rule, known.severity, file, element, known.message, known.remedy, texts, known.section)
+        self.findings.setdefault(key, finding)
 
     def note(self, finding: Finding) -> None:
         """Keeps a finding that was made elsewhere."""
         key = (finding.rule, finding.file, finding.element, repr(sorted(finding.details.items())))
         self.findings.setdefault(key, finding)
+
+    def drop(self, places: Collection[tuple[str, str, str | None]]) -> None:
+        """Forgets the findings at these (rule, file, element), where others say it better."""
+        self.findings = {key: finding for key, finding in self.findings.items() if key[:3] not in places}
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings.values())
@@ -56,6 +54,7 @@ def as_detail(value: object, longest: int = 300) -> str | Phrase:
 _WARNING = Severity.WARNING
 
 RULES: dict[str, Rule] = {
+    **STANDARD,
     "xml": Rule("The file is not readable as XML: {reason}.", "Open it in the diagram editor and save it again."),
     "doctype": Rule("The file has a document type declaration, which is refused.", "Remove the DOCTYPE line."),
     "not-bpmn": Rule("The file has no BPMN 2.0 definitions.", "Save it as a BPMN 2.0 diagram."),
