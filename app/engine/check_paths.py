@@ -1,9 +1,11 @@
 """Checks of a diagram's paths: what cannot be reached, runs in circles without waiting, or multiplies."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from app.engine.diagram import Diagram, FlowNode
+from app.engine.diagram import SUBPROCESSES, AdHoc, Diagram, FlowNode, Rounds, begins_by_itself
 from app.engine.findings import Report
+from app.engine.texts import MISSING, Text
 
 TOKENS = 1_000
 _WAITS = frozenset(
@@ -21,13 +23,15 @@ def check_paths(diagram: Diagram, report: Report) -> None:
     for nodes in scopes.values():
         _unreachable(nodes, report)
         _loops(nodes, diagram, report)
+        _rounds(nodes, diagram, report)
         _explosion(nodes, report)
     _recursion(diagram, report)
 
 
 def _unreachable(nodes: list[FlowNode], report: Report) -> None:
     edges = _edges(nodes, boundaries=lambda _: True)
-    reached = {node.id for node in nodes if node.kind == "startEvent" or node.event_subprocess}
+    started = any(node.kind == "startEvent" for node in nodes)
+    reached = {node.id for node in nodes if _begins(node) or (not started and begins_by_itself(node))}
     waiting = list(reached)
     while waiting:
         for target in edges[waiting.pop()]:
@@ -39,9 +43,14 @@ def _unreachable(nodes: list[FlowNode], report: Report) -> None:
             report.add("unreachable", node.file, node.id)
 
 
+def _begins(node: FlowNode) -> bool:
+    """Whether something else than a sequence flow brings a token to *node*."""
+    return node.kind == "startEvent" or node.event_subprocess or node.for_compensation or node.instantiates
+
+
 def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
     automatic = [node for node in nodes if not waits(node, diagram)]
-    edges = _edges(automatic, boundaries=lambda event: event.trigger.kind in ("error", "escalation"))
+    edges = _edges(automatic, boundaries=lambda event: event.has("error") or event.has("escalation"))
     known = {node.id: node for node in nodes}
     for circle in _circles(edges):
         members = set(circle)
@@ -54,13 +63,37 @@ def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
         report.add("tight-loop" if leaves else "endless-loop", first.file, first.id, path=", ".join(circle[:12]))
 
 
+def _rounds(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
+    """A standard loop around something that does not wait is a circle of its own, unless its rounds are counted; so is
+    an ad-hoc subprocess that offers what does not wait until its condition is true."""
+    for node in nodes:
+        if isinstance(node.loop, Rounds) and node.loop.maximum is None and node.loop.condition is not None:
+            plain = dataclasses.replace(node, loop=None)
+            _circle(node, node.loop.condition, True, waits(plain, diagram), report)
+        if node.adhoc is not None and node.adhoc.completion is not None:
+            offered = [inner for inner in diagram.inside(node.id) if begins_by_itself(inner)]
+            _circle(node, node.adhoc.completion, False, any(waits(inner, diagram) for inner in offered), report)
+
+
+def _circle(node: FlowNode, condition: Text, endless: bool, stops: bool, report: Report) -> None:
+    """Reports an element that runs again as long as its *condition* is *endless*."""
+    if stops or condition.constant not in (MISSING, endless):
+        return
+    rule = "endless-loop" if condition.constant is endless else "tight-loop"
+    report.add(rule, node.file, node.id, path=node.id)
+
+
 def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()) -> bool:
     """Whether a token always stops at *node* for something outside the engine."""
+    if isinstance(node.loop, Rounds) and node.loop.before:
+        return False
     if node.job is not None:
         return True
     if node.kind in _WAITS:
-        return node.trigger.kind != "link"
-    if node.kind == "subProcess" and not node.event_subprocess:
+        return not node.has("link") and not node.has("conditional")
+    if node.adhoc is not None:
+        return _ad_hoc_waits(node, node.adhoc, diagram, inside)
+    if node.kind in SUBPROCESSES and not node.event_subprocess:
         return _every_path_waits(node.id, diagram, inside)
     called = node.called.source if node.called and node.called.formula is None else ""
     if node.kind == "callActivity" and called in diagram.processes:
@@ -68,10 +101,18 @@ def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()
     return node.kind == "callActivity"
 
 
+def _ad_hoc_waits(node: FlowNode, adhoc: AdHoc, diagram: Diagram, inside: frozenset[str]) -> bool:
+    """With a completion condition one of the activities offered has to be done, otherwise all of them."""
+    offered = [waits(inner, diagram, inside) for inner in diagram.inside(node.id) if begins_by_itself(inner)]
+    if adhoc.chosen is not None or not offered:
+        return False
+    return any(offered) if adhoc.completion is None else all(offered)
+
+
 def _every_path_waits(scope: str, diagram: Diagram, inside: frozenset[str]) -> bool:
     """Whether no path of automatic elements leads from a start to an end of *scope*."""
     nodes = {node.id: node for node in diagram.inside(scope)}
-    open_nodes = [node.id for node in nodes.values() if node.kind == "startEvent"]
+    open_nodes = [node.id for node in diagram.beginnings(scope) if node.id in nodes]
     seen: set[str] = set()
     while open_nodes:
         node = nodes[open_nodes.pop()]
