@@ -23,8 +23,7 @@ def check(file: File) -> None:
     for activity in file.judged(*ACTIVITIES):
         _check_numbers(activity, file)
     items = Items(file)
-    for call in file.judged("callActivity"):
-        _check_call(call, items, file)
+    _check_calls(items, file)
     for called in file.judged(*CALLABLE):
         if called.texts("supportedInterfaceRef"):
             _check_service(called, items, file)
@@ -53,14 +52,17 @@ def _check_numbers(activity: Part, file: File) -> None:
         file.note("loop-twice", activity)
 
 
-def _check_call(call: Part, items: Items, file: File) -> None:
+def _check_calls(items: Items, file: File) -> None:
     """The data of a call and of what is called are of the same number and items (§10.3.6)."""
-    called = file.part(call.get("calledElement"), *CALLABLE)
-    if called is None:
-        return
-    ours, theirs = call.first("ioSpecification"), called.first("ioSpecification")
-    if _shape(ours, items) != _shape(theirs, items):
-        file.note("call-data", call, called=called.id)
+    shapes: dict[Part, list[list[str]]] = {}
+    for call in file.judged("callActivity"):
+        called = file.part(call.get("calledElement"), *CALLABLE)
+        if called is None:
+            continue
+        if called not in shapes:
+            shapes[called] = _shape(called.first("ioSpecification"), items)
+        if _shape(call.first("ioSpecification"), items) != shapes[called]:
+            file.note("call-data", call, called=called.id)
 
 
 def _shape(specification: Part | None, items: Items) -> list[list[str]]:

@@ -32,14 +32,14 @@ def _check_event_gateway(gateway: Part, file: File) -> None:
         file.note("event-gateway-outgoing", gateway)
     if gateway.is_true("instantiate") and file.incoming(gateway):
         file.note("event-gateway-starts", gateway)
-    targets = []
-    for flow in file.leaving.get(gateway.id, ()):
+    flows = file.leaving.get(gateway.id, [])
+    for flow in flows:
         if flow.first("conditionExpression") is not None:
             file.note("event-gateway-condition", gateway, flow=flow.id)
-        target = file.part(flow.get("targetRef"))
-        if target is not None:
-            targets.append(target)
-            _check_target(gateway, target, file)
+    found = {file.part(flow.get("targetRef")): None for flow in flows}
+    targets = [target for target in found if target is not None]
+    for target in targets:
+        _check_target(gateway, target, file)
     if any(target.kind == "receiveTask" for target in targets) and any(_message(target, file) for target in targets):
         file.note("event-gateway-both", gateway)
 

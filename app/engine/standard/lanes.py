@@ -9,4 +9,4 @@ def check(file: File) -> None:
         for reference in lane.texts("flowNodeRef"):
             node = file.part(reference, *FLOW_NODES)
             if node is not None and node.process is not lane.process:
-                file.note("lane-outside", lane, lane=lane.title, element=node.title)
+                file.note("lane-outside", lane, lane=lane.title, node=node.title)

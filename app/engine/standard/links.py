@@ -3,6 +3,8 @@
 An editor joins them by name or, as the standard's schema has it, by ``source`` and ``target``; both are understood.
 """
 
+from collections import Counter
+
 from app.engine.standard.parts import File, Part
 from app.engine.standard.triggers import own_definitions
 
@@ -47,19 +49,19 @@ def _check_references(event: Part, definition: Part, file: File) -> None:
 
 
 def _check_names(links: list[tuple[Part, Part]], file: File) -> None:
-    catching: dict[str, list[Part]] = {}
+    catching: dict[str, Counter[Part | None]] = {}
     throwing = {definition.get("name") for event, definition in links if event.kind == _THROW}
     for event, definition in links:
         if event.kind == _CATCH:
-            catching.setdefault(definition.get("name"), []).append(event)
+            catching.setdefault(definition.get("name"), Counter())[event.parent] += 1
     for event, definition in links:
         name = definition.get("name")
         if event.kind == _CATCH:
             if name not in throwing:
                 file.note("link-unmatched", event, name=name)
             continue
-        levels = [caught.parent for caught in catching.get(name, ())]
+        levels = catching.get(name, Counter())
         if levels and event.parent not in levels:
             file.note("link-leaves-level", event)
-        elif levels.count(event.parent) != 1:
+        elif levels[event.parent] != 1:
             file.note("link-unmatched", event, name=name)

@@ -61,7 +61,7 @@ class Part:
     @property
     def text(self) -> str:
         """The text inside, without the white space around it."""
-        return text(self.source)
+        return text(self.source) if len(self.source) else (self.source.text or "").strip()
 
     @property
     def type(self) -> str:

@@ -126,10 +126,10 @@ def _check_imports(file: File, by_namespace: Mapping[str, list[File]]) -> None:
 def _references(file: File) -> Iterator[tuple[Part, str, str, frozenset[str]]]:
     """(who refers, the name of the reference, what it says, the kinds that it may mean) of each."""
     for part in file.parts:
-        for name in part.source.attrib:
+        for name, value in part.source.items():
             wanted = _wanted(part.kind, str(name))
             if wanted is not None:
-                yield part, str(name), part.get(str(name)), wanted
+                yield part, str(name), str(value).strip(), wanted
         if part.parent is not None and not part.parts:
             wanted = _wanted(part.parent.kind, part.kind)
             if wanted is not None:

@@ -9,6 +9,7 @@ _SAID_ELSEWHERE = frozenset(
     """property ioSpecification choreographyTask subChoreography callChoreography standardLoopCharacteristics
     multiInstanceLoopCharacteristics choreographyRef""".split()
 )
+_LOOPS = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
 _ENDS = frozenset({"sourceRef", "targetRef"})
 _NOTHING = Shape()
 
@@ -52,5 +53,5 @@ def _check_children(part: Part, shape: Shape, file: File) -> None:
         if not any(inside[kind] for kind in choice) and "condition" not in choice:
             file.note("element-missing", part, kind=part.kind, name=min(choice))
     for kind, count in inside.items():
-        if count > 1 and kind in shape.single and kind not in _SAID_ELSEWHERE:
+        if count > 1 and kind in shape.single and kind not in _LOOPS:
             file.note("element-repeated", part, kind=part.kind, name=kind, found=count)

@@ -38,7 +38,7 @@ RULES: dict[str, Rule] = {
         section=of("11.5"),
     ),
     "lane-outside": Rule(
-        "The lane {lane} contains {element}, which belongs to another process.",
+        "The lane {lane} contains {node}, which belongs to another process.",
         "Draw it in a lane of its own process.",
         section=of("10.8"),
     ),
