@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.engine.model import Finding, Severity
 from app.engine.rule import Rule
 from app.engine.standard.rules import STANDARD
+from app.engine.standard.rules.source import of
 from app.errors import EscaladeError, Phrase
 
 
@@ -70,7 +71,9 @@ RULES: dict[str, Rule] = {
         "Use letters, digits, '_', '-' and '.', starting with a letter or '_', at most 64 characters.",
     ),
     "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
-    "id-duplicate": Rule("The id {id} is used more than once.", "Give each element its own id."),
+    "id-duplicate": Rule(
+        "The id {id} is used more than once.", "Give each element its own id.", section=of("8.3.1", 2)
+    ),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
     "unsupported-event": Rule("An element of the kind {kind} cannot have the event {event}.", "Use one of: {allowed}."),
     "multiple-events": Rule(

@@ -4,7 +4,6 @@ from app.engine.standard.flows import is_event_subprocess
 from app.engine.standard.items import Items
 from app.engine.standard.parts import ACTIVITIES, CALLABLE, CHOREOGRAPHY, SUBPROCESSES, File, Part
 
-_NOT_AD_HOC = CHOREOGRAPHY | {"startEvent", "endEvent"}
 _QUANTITIES = {"startQuantity": "start-quantity", "completionQuantity": "completion-quantity"}
 _LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
 _DATA = ("dataInput", "dataOutput", "inputSet", "outputSet")
@@ -33,11 +32,10 @@ def _check_subprocess(subprocess: Part, file: File) -> None:
     if subprocess.kind == "adHocSubProcess":
         if not subprocess.only(*ACTIVITIES):
             file.note("adhoc-empty", subprocess)
-        for part in subprocess.only(*_NOT_AD_HOC):
+        for part in subprocess.only("startEvent", "endEvent"):
             file.note("adhoc-content", part, kind=part.kind)
-    else:
-        for part in subprocess.only(*CHOREOGRAPHY):
-            file.note("subprocess-choreography", part, kind=part.kind)
+    for part in subprocess.only(*CHOREOGRAPHY):
+        file.note("subprocess-choreography", part, kind=part.kind)
     starts = len(subprocess.only("startEvent"))
     if is_event_subprocess(subprocess) and starts != 1:
         file.note("event-subprocess-starts", subprocess, found=starts)

@@ -13,7 +13,7 @@ def check(file: File) -> None:
     """Everything between processes."""
     for flow in file.all("messageFlow"):
         _check_flow(flow, file)
-    for part in file.all("choreography", "globalConversation"):
+    for part in file.all("choreography", "globalChoreographyTask", "globalConversation"):
         if part.texts("choreographyRef"):
             file.note("choreography-reference", part, kind=part.kind)
     for activity in file.all(*CHOREOGRAPHY):

@@ -4,12 +4,13 @@ import re
 
 from app.engine.standard.parts import File, Part
 from app.engine.standard.timers import MEASURES
+from app.engine.standard.triggers import used_definitions
 from app.errors import Phrase
 
 _FORMAL = "tFormalExpression"
 _CONDITIONS = frozenset({"conditionExpression", "loopCondition", "completionCondition", "activationCondition"})
 _EXPRESSIONS = _CONDITIONS | {"loopCardinality", "from", "to"} | MEASURES.keys()
-_ALWAYS_FORMAL = ("dataPath", "messagePath", "transformation")
+_ALWAYS_FORMAL = ("dataPath", "messagePath", "transformation", "formalExpression")
 _NAMES = {
     "conditionExpression": Phrase("condition"),
     "condition": Phrase("condition"),
@@ -25,6 +26,7 @@ _NAMES = {
     "dataPath": Phrase("data path"),
     "messagePath": Phrase("message path"),
     "transformation": Phrase("transformation"),
+    "formalExpression": Phrase("expression"),
 }
 _LITERAL = re.compile(r"=?\s*(-?\d+(\.\d+)?|\"[^\"]*\")")
 
@@ -34,10 +36,12 @@ def check(file: File) -> None:
     for part in file.running(*_EXPRESSIONS):
         if not _is_formal(part, file):
             file.note("expression-informal", part, name=_NAMES[part.kind], source=part.text)
-    for definition in file.running("conditionalEventDefinition"):
+    for event, definition in used_definitions(file, running=True):
         condition = definition.first("condition")
+        if definition.kind != "conditionalEventDefinition":
+            continue
         if condition is None or not condition.text or not _is_formal(condition, file):
-            file.note("condition-informal", definition)
+            file.note("condition-informal", event)
     for part in file.judged(*_EXPRESSIONS, *_ALWAYS_FORMAL, "condition"):
         formal = part.type == _FORMAL or part.kind in _ALWAYS_FORMAL or _complex(part)
         if formal and not part.text:

@@ -1,6 +1,6 @@
 """Sequence flows: what they join, on which level, under which condition (BPMN 2.0.2 §7.6.1, §8.4.13)."""
 
-from app.engine.standard.parts import ACTIVITIES, ARTIFACTS, FLOW_NODES, GATEWAYS, LEVELS, File, Part
+from app.engine.standard.parts import ACTIVITIES, ARTIFACTS, CHOREOGRAPHY, FLOW_NODES, GATEWAYS, LEVELS, File, Part
 from app.engine.standard.triggers import triggers
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
@@ -37,7 +37,7 @@ def _check_ends(flow: Part, file: File) -> None:
     ):
         if end is not None and end.kind in ARTIFACTS:
             file.note(artifact, flow, found=end.kind)
-        elif end is not None and end.kind not in FLOW_NODES:
+        elif end is not None and (end.kind not in FLOW_NODES or (end.kind in CHOREOGRAPHY and end.process is not None)):
             file.note(other, flow, found=end.kind)
     if source is None or target is None or source.kind not in FLOW_NODES or target.kind not in FLOW_NODES:
         return
@@ -69,10 +69,12 @@ def _check_condition(flow: Part, file: File) -> None:
 
 
 def _check_default(node: Part, file: File) -> None:
-    flow = file.part(node.get("default"), "sequenceFlow") if node.get("default") else None
-    if flow is not None and flow.get("sourceRef") != node.id:
-        file.note("flow-default-elsewhere", node, flow=flow.id, kind=node.kind)
-    elif flow is not None and flow.first("conditionExpression") is not None:
+    if not node.get("default"):
+        return
+    flow = file.part(node.get("default"), "sequenceFlow")
+    if flow is None or flow.get("sourceRef") != node.id:
+        file.note("flow-default-elsewhere", node, flow=node.get("default"), kind=node.kind)
+    elif flow.first("conditionExpression") is not None:
         file.note("flow-default-condition", node, flow=flow.id)
 
 

@@ -33,7 +33,6 @@ BY_NAME: Mapping[str, frozenset[str]] = {
     "dataObjectRef": frozenset({"dataObject"}),
     "dataOutputRefs": frozenset({"dataOutput", "outputDataItem"}),
     "dataStoreRef": frozenset({"dataStore"}),
-    "default": _FLOW,
     "definitionalCollaborationRef": _COLLABORATION,
     "endPointRef": frozenset({"endPoint"}),
     "errorRef": frozenset({"error"}),

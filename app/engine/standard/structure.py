@@ -1,5 +1,6 @@
 """The structure of a file: which element may be in which, and the attributes that it must have (BPMN 2.0.2 §15.3)."""
 
+import re
 from collections import Counter
 
 from app.engine.standard.parts import File, Part
@@ -12,6 +13,7 @@ _SAID_ELSEWHERE = frozenset(
 _LOOPS = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
 _ENDS = frozenset({"sourceRef", "targetRef"})
 _NOTHING = Shape()
+_MIME = re.compile(r"[\w.+-]+/[\w.+-]+(\s*;.*)?", re.ASCII)
 
 
 def check(file: File) -> None:
@@ -25,6 +27,8 @@ def check(file: File) -> None:
         if part.parent is not None:
             _check_attributes(part, shape, file)
             _check_children(part, shape, file)
+        if part.get("textFormat") and not _MIME.fullmatch(part.get("textFormat")):
+            file.note("text-format", part, kind=part.kind, value=part.get("textFormat"))
 
 
 def _check_place(part: Part, known: dict[str, Shape], file: File) -> None:

@@ -30,7 +30,9 @@ RULES: dict[str, Rule] = {
         section=of("10.2.1", 35),
     ),
     "process-choreography": Rule("A process cannot contain {kind}.", _NO_CHOREOGRAPHY, section=of("10.2", 36)),
-    "subprocess-choreography": Rule("A subprocess cannot contain {kind}.", _NO_CHOREOGRAPHY, section=of("10.3.5", 56)),
+    "subprocess-choreography": Rule(
+        "A subprocess cannot contain {kind}.", _NO_CHOREOGRAPHY, section=of("10.3.5", 56, 62)
+    ),
     "start-quantity": Rule(
         "The number of tokens that start the activity (startQuantity) is {found}; it must be at least 1.",
         "Write 1 or more.",

@@ -14,6 +14,11 @@ RULES: dict[str, Rule] = {
         "Give each element its own id.",
         section=of("8.3.1", 2),
     ),
+    "text-format": Rule(
+        "The format of this {kind}, {value}, is not a MIME type.",
+        "Write for example text/plain, or remove textFormat.",
+        section=of("8.3.2", 4, 10),
+    ),
     "import-missing": Rule(
         "The imported diagram {location} (namespace {namespace}) is not among the files.",
         "Add the file, or remove the import.",

@@ -11,10 +11,10 @@ _FEWER = "Remove the other flows, or draw a second gateway for them."
 
 RULES: dict[str, Rule] = {
     "flow-to-artifact": Rule(
-        "The sequence flow leads to {found}, which is not part of the flow.", _NO_ARTIFACT, section=of("8.4.1", 6)
+        "The sequence flow leads to {found}, which is not part of the flow.", _NO_ARTIFACT, section=of("8.4.1", 6, 22)
     ),
     "flow-from-artifact": Rule(
-        "The sequence flow starts at {found}, which is not part of the flow.", _NO_ARTIFACT, section=of("8.4.1", 7)
+        "The sequence flow starts at {found}, which is not part of the flow.", _NO_ARTIFACT, section=of("8.4.1", 7, 21)
     ),
     "flow-source": Rule(
         "A sequence flow cannot start at an element of the kind {found}.", _FLOW_NODE, section=of("8.4.13", 21)
@@ -96,7 +96,7 @@ RULES: dict[str, Rule] = {
     "event-gateway-outgoing": Rule(
         "An event-based gateway waits for one of several events: at least two sequence flows must leave it.",
         "Draw a second event behind it, or replace it with a catch event.",
-        section=of("10.6.6", 136),
+        section=of("10.6.6", 135, 136),
     ),
     "event-gateway-condition": Rule(
         "The sequence flow {flow} leaves an event-based gateway and has a condition, but there the event decides.",
