@@ -39,8 +39,10 @@ def _check_direction(association: Part, file: File) -> None:
 
 
 def _check_untransformed(association: Part, items: Items, file: File) -> None:
+    """One source; the output of an activity may leave it out, as bpmn-js does, because it can only be the activity."""
     sources = association.texts("sourceRef")
-    if len(sources) != 1 and (sources or association.first("assignment") is None):
+    filled = association.kind == "dataOutputAssociation" or association.first("assignment") is not None
+    if len(sources) > 1 or not (sources or filled):
         file.note("association-sources", association, found=len(sources))
         return
     target = next(iter(association.texts("targetRef")), "")

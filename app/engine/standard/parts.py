@@ -163,7 +163,8 @@ class File:
 def read_parts(name: str, root: etree._Element) -> File:
     """The parts of a file."""
     top = Part(root, "definitions", None, None, str(root.get("id", "")))
-    file = File(name, top, [], ZEEBE in root.nsmap.values())
+    dialect = ZEEBE in root.nsmap.values() or next(root.iter(f"{{{ZEEBE}}}*"), None) is not None
+    file = File(name, top, [], dialect)
     waiting = [top]
     while waiting:
         part = waiting.pop()
