@@ -54,6 +54,7 @@ SAID_BETTER: Mapping[str, frozenset[str]] = {
     "id-used-twice": frozenset({"id-duplicate"}),
     "reference-unknown": frozenset({"reference-missing", "flow-broken", "attached-missing", "process-missing"}),
     "reference-type": frozenset({"reference-missing", "flow-broken", "attached-missing", "process-missing"}),
+    "connection-loose": frozenset({"flow-broken"}),
     "flow-to-artifact": frozenset({"flow-broken"}),
     "flow-from-artifact": frozenset({"flow-broken"}),
     "flow-source": frozenset({"flow-broken"}),

@@ -2,8 +2,10 @@
 
 from app.engine.standard.parts import ACTIVITIES, ARTIFACTS, CHOREOGRAPHY, FLOW_NODES, GATEWAYS, LEVELS, File, Part
 from app.engine.standard.triggers import triggers
+from app.errors import Phrase
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
+_DIRECTIONS = {"incoming": Phrase("incoming"), "outgoing": Phrase("outgoing")}
 _STARTERS = frozenset({"receiveTask", "eventBasedGateway"})
 
 
@@ -45,7 +47,7 @@ def _check_ends(flow: Part, file: File) -> None:
         file.note("flow-crosses", flow)
     for node, direction in ((source, "outgoing"), (target, "incoming")):
         if node.process in file.listing and flow.id and flow.id not in node.texts(direction):
-            file.note("flow-unlisted", node, flow=flow.id, direction=direction, kind=node.kind)
+            file.note("flow-unlisted", node, flow=flow.id, direction=_DIRECTIONS[direction], kind=node.kind)
 
 
 def _check_listed(node: Part, file: File) -> None:
@@ -53,7 +55,7 @@ def _check_listed(node: Part, file: File) -> None:
         for listed in node.texts(direction):
             flow = file.part(listed, "sequenceFlow")
             if flow is not None and node.id and flow.get(end) != node.id:
-                file.note("flow-listed", node, flow=listed, direction=direction, kind=node.kind)
+                file.note("flow-listed", node, flow=listed, direction=_DIRECTIONS[direction], kind=node.kind)
 
 
 def _check_condition(flow: Part, file: File) -> None:

@@ -99,8 +99,15 @@ BY_OWNER: Mapping[tuple[str, str], frozenset[str]] = {
     ("sequenceFlow", "targetRef"): FLOW_NODES,
     ("signal", "structureRef"): _ITEM,
 }
-_WORDS = {ACTIVITIES: "task, subProcess, callActivity", FLOW_NODES: "task, subProcess, event, gateway"}
-_SENDERS_WORDS = "participant, task, subProcess, event"
+_WORDS = {
+    ACTIVITIES: "task, subProcess, callActivity",
+    FLOW_NODES: "task, subProcess, event, gateway",
+    CALLABLE: "process, globalTask",
+    KINDS: "eventDefinition",
+    _DATA: "dataObject, dataInput, dataOutput, dataStoreReference, property",
+    _SENDER: "participant, task, subProcess, event",
+    _ANYTHING: "id",
+}
 _TYPES = frozenset({"http://www.w3.org/2001/XMLSchema"})
 _TYPED_BY_SCHEMA = frozenset({"structureRef", "type", "evaluatesToTypeRef", "itemSubjectRef", "itemRef"})
 
@@ -162,9 +169,9 @@ def _check(
 
 
 def _judge(owner: Part, name: str, value: str, wanted: frozenset[str], found: Part | None, file: File) -> None:
-    needed = _WORDS.get(wanted, _SENDERS_WORDS if wanted == _SENDER else ", ".join(sorted(wanted)))
+    needed = _WORDS.get(wanted) or ", ".join(sorted(wanted))
     if found is None:
-        file.note("reference-unknown", owner, name=name, kind=owner.kind, value=value, wanted=needed or "id")
+        file.note("reference-unknown", owner, name=name, kind=owner.kind, value=value, wanted=needed)
     elif wanted and found.kind not in wanted and not _said_elsewhere(owner, found):
         file.note("reference-type", owner, name=name, kind=owner.kind, value=value, found=found.kind, wanted=needed)
 

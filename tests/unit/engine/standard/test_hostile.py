@@ -11,7 +11,6 @@ from lxml import etree
 
 from app.engine.findings import Report
 from app.engine.standard.check import check_standard
-from app.engine.xml import MODEL
 from tests.unit.engine.standard import test_activities, test_collaborations, test_data, test_events, test_flows
 from tests.unit.engine.standard.drawing import END, START, file, flow, process
 
@@ -91,4 +90,3 @@ def test_the_scenarios_break_no_rule() -> None:
         report = Report()
         check_standard({path.name: etree.fromstring(path.read_bytes())}, report)
         assert list(report) == []
-    assert MODEL
