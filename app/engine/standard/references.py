@@ -177,5 +177,7 @@ def _judge(owner: Part, name: str, value: str, wanted: frozenset[str], found: Pa
 
 
 def _said_elsewhere(owner: Part, found: Part) -> bool:
-    """The ends of flows have rules of their own for what they may not touch."""
+    """The ends of flows have rules of their own; a data association may name its own activity, as Signavio does."""
+    if owner.kind in ("dataInputAssociation", "dataOutputAssociation"):
+        return found is owner.parent
     return owner.kind == "sequenceFlow" or (owner.kind == "messageFlow" and found.kind in ARTIFACTS)

@@ -67,7 +67,10 @@ SIGNAVIO = f"""<?xml version="1.0" encoding="UTF-8"?>
     <extensionElements><signavio:signavioDiagramMetaData metaKey="revision" metaValue="1"/></extensionElements>
     <startEvent id="sid-1" name=""><extensionElements/><outgoing>sid-f1</outgoing></startEvent>
     <task completionQuantity="1" id="sid-2" isForCompensation="false" name="Check" startQuantity="1">
-      <incoming>sid-f1</incoming><outgoing>sid-f2</outgoing></task>
+      <incoming>sid-f1</incoming><outgoing>sid-f2</outgoing>
+      <dataInputAssociation id="sid-a"><sourceRef>sid-o</sourceRef><targetRef>sid-2</targetRef></dataInputAssociation>
+    </task>
+    <dataObject id="sid-o" name="Bill"/>
     <exclusiveGateway gatewayDirection="Diverging" id="sid-3" name="OK?">
       <incoming>sid-f2</incoming><outgoing>sid-f3</outgoing><outgoing>sid-f4</outgoing></exclusiveGateway>
     <endEvent id="sid-4" name=""><incoming>sid-f3</incoming></endEvent>
