@@ -167,6 +167,7 @@ def _content(path: Path) -> bytes:
 def _told(finding: Finding, language: str) -> dict[str, str | None]:
     return {
         "rule": finding.rule,
+        "section": finding.section,
         "severity": str(finding.severity),
         "file": finding.file,
         "element": finding.element,
@@ -181,7 +182,8 @@ def _tell(findings: list[Finding], language: str, *, error: bool = False) -> Non
         told = _told(finding, language)
         named = f"{finding.element} ({finding.name})" if finding.name else finding.element
         place = f"{finding.file}: {named}" if named else finding.file
-        words = f"{place}: {finding.severity}: {told['message']} {told['remedy']} [{finding.rule}]"
+        source = f"{finding.rule}; {finding.section}" if finding.section else finding.rule
+        words = f"{place}: {finding.severity}: {told['message']} {told['remedy']} [{source}]"
         click.echo(words, err=error)
     errors = len(_errors(findings))
     click.echo(f"{errors} errors, {len(findings) - errors} warnings.", err=error)

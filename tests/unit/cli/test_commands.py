@@ -23,7 +23,7 @@ DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
 DIAGRAM = str(DEFINITIONS / "two-tasks.bpmn")
 CHECKED = json.dumps({"answer": "accepted", "reason": "La réunion commence bientôt.", "minutes": 20})
 DONE = json.dumps({"report": "Installé.", "checked": True})
-FINDING_KEYS = {"rule", "severity", "file", "element", "name", "message", "remedy"}
+FINDING_KEYS = {"rule", "section", "severity", "file", "element", "name", "message", "remedy"}
 Command = Callable[..., str]
 
 

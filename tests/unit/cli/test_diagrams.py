@@ -193,7 +193,13 @@ def test_a_trace_tells_incidents_and_what_was_sent(files: Files) -> None:
     throw = node("intermediateThrowEvent", "o", event("message", "M"))
     drawn = process("P", start(), throw, job("j"), script("t", "=1", "r"), end(), flows="s o j t e")
     broken = process(
-        "Q", start("s2"), node("exclusiveGateway", "g"), end("e2"), flow("f", "g", "e2", "=1 = 2"), flows="s2 g"
+        "Q",
+        start("s2"),
+        node("exclusiveGateway", "g"),
+        end("e2"),
+        flow("f", "g", "e2", "=1 = 2"),
+        flow("f2", "g", "e2", "=n = 2"),
+        flows="s2 g",
     )
     files.has(diagram(message("M", "bill"), drawn, broken))
     lines = files.trace("--complete", 'j={paid: "yes"}')

@@ -12,11 +12,23 @@ class Repair:
     """One file while it is repaired."""
 
     def __init__(self, content: bytes) -> None:
-        self.root = etree.fromstring(content)
+        self.root = _in_our_dialect(etree.fromstring(content))
         self.number = 0
         self.renamed: dict[str, etree._Element] = {}
 
     def content(self) -> bytes:
+        """The file as an editor saves it: each element lists the sequence flows that lead to it and leave it."""
+        flows = [*self.root.iter(f"{{{MODEL}}}sequenceFlow")]
+        for node in [part for part in self.root.iter() if self.is_node(part)]:
+            for part in [*node.findall(f"{{{MODEL}}}incoming"), *node.findall(f"{{{MODEL}}}outgoing")]:
+                node.remove(part)
+            lists = {"outgoing": "sourceRef", "incoming": "targetRef"}
+            place = sum(part.tag in (f"{{{MODEL}}}documentation", f"{{{MODEL}}}extensionElements") for part in node)
+            for kind, end in lists.items():
+                for flow in [flow for flow in flows if flow.get(end) == node.get("id")]:
+                    listed = etree.Element(f"{{{MODEL}}}{kind}")
+                    listed.text = flow.get("id")
+                    node.insert(place, listed)
         return etree.tostring(self.root)
 
     def element(self, finding: Finding) -> etree._Element:
@@ -80,3 +92,15 @@ class Repair:
     def definitions(self, element: etree._Element) -> list[etree._Element]:
         kinds = ("EventDefinition", "eventDefinitionRef")
         return [part for part in element if isinstance(part.tag, str) and part.tag.endswith(kinds)]
+
+    def is_node(self, element: etree._Element) -> bool:
+        """Whether sequence flows can join it."""
+        endings = ("Event", "ask", "Gateway", "subProcess", "SubProcess", "callActivity", "transaction")
+        return isinstance(element.tag, str) and element.tag.endswith(endings)
+
+
+def _in_our_dialect(root: etree._Element) -> etree._Element:
+    """The file as the desk's editor opens it: it declares Camunda 8's dialect."""
+    opened = etree.Element(root.tag, dict(root.attrib), nsmap={**root.nsmap, "zeebe": ZEEBE})
+    opened.extend([*root])
+    return opened

@@ -55,7 +55,8 @@ def _condition(repair: Repair, finding: Finding) -> None:
 
 def _fill(repair: Repair, finding: Finding) -> None:
     """Writes the expression that is missing."""
-    element, what = repair.element(finding), str(finding.details["what"])
+    element = repair.element(finding)
+    what = str(finding.details.get("what") or finding.details.get("name") or "timer")
     if what == "timer":
         for part in repair.definitions(element):
             if repair.kind(part) == "timerEventDefinition" and not "".join(part.itertext()).strip():
@@ -113,6 +114,8 @@ def _retrigger(repair: Repair, finding: Finding) -> None:
     element, allowed = repair.element(finding), str(finding.details.get("allowed", "none")).split(", ")
     for part in repair.definitions(element):
         element.remove(part)
+    if finding.rule == "catch-trigger":
+        allowed = ["message"]
     if finding.rule == "cancel-outside":
         made = repair.add(repair.root, "error", errorCode="code")
         repair.add(element, "errorEventDefinition", errorRef=made.get("id"))
@@ -153,14 +156,23 @@ def _collection(repair: Repair, finding: Finding) -> None:
 
 
 def _process(repair: Repair, finding: Finding) -> None:
+    """Calls a process that is there."""
     called = repair.add(repair.root, "process", isExecutable="true")
-    called.set("id", str(finding.details["process"]))
     repair.flow(repair.add(called, "startEvent"), repair.add(called, "endEvent"))
+    element = repair.element(finding)
+    element.set("calledElement", called.get("id"))
 
 
 def _event_between(repair: Repair, finding: Finding) -> None:
     """Puts a timer between an event-based gateway and what follows."""
-    flow = repair.by_id(str(finding.details["flow"]))
+    if "flow" not in finding.details:
+        gateway, target = finding.element, str(finding.details["target"])
+        named = [it for it in repair.root.iter() if target in (it.get("id"), it.get("name"))]
+        ends = {(gateway, it.get("id")) for it in named}
+        flows = [it for it in repair.root.iter() if (it.get("sourceRef"), it.get("targetRef")) in ends]
+    else:
+        flows = [repair.by_id(str(finding.details["flow"]))]
+    flow = flows[0]
     event = repair.timer(flow.getparent())
     target, event_id = flow.get("targetRef"), event.get("id")
     repair.add(flow.getparent(), "sequenceFlow", sourceRef=event_id, targetRef=target)
@@ -259,7 +271,93 @@ def _not_for_compensation(repair: Repair, finding: Finding) -> None:
             repair.remove(flow)
 
 
+def _led_to(repair: Repair, finding: Finding) -> None:
+    """Leads a sequence flow from a start event of the level to the element."""
+    element = repair.element(finding)
+    starts = [part for part in element.getparent() if repair.kind(part) == "startEvent"]
+    repair.flow(starts[0] if starts else repair.add(element.getparent(), "startEvent"), element)
+
+
+def _task(repair: Repair, finding: Finding) -> None:
+    """Puts a plain task in the place of a gateway that does nothing."""
+    repair.element(finding).tag = f"{{{MODEL}}}task"
+
+
+def _ends(repair: Repair, finding: Finding) -> None:
+    """An end event for everything on the level that leads nowhere; none when others were repaired so already."""
+    scope = repair.element(finding).getparent()
+    sources = {flow.get("sourceRef") for flow in scope.iter(f"{{{MODEL}}}sequenceFlow")}
+    loose = [part for part in scope if repair.is_node(part) and part.get("id") not in sources]
+    for part in [part for part in loose if repair.kind(part) != "endEvent"]:
+        repair.flow(part, repair.add(scope, "endEvent"))
+
+
+def _starts(repair: Repair, finding: Finding) -> None:
+    """A start event for everything on the level that nothing leads to; none when others were repaired so already."""
+    scope = repair.element(finding).getparent()
+    targets = {flow.get("targetRef") for flow in scope.iter(f"{{{MODEL}}}sequenceFlow")}
+    loose = [part for part in scope if repair.is_node(part) and part.get("id") not in targets]
+    for part in [part for part in loose if repair.kind(part) not in ("startEvent", "boundaryEvent")]:
+        repair.flow(repair.add(scope, "startEvent"), part)
+
+
+def _own_event(repair: Repair, finding: Finding) -> None:
+    """Gives an event-based gateway an event of its own where others lead to the same one."""
+    gateway = repair.element(finding)
+    for flow in [*repair.root.iter(f"{{{MODEL}}}sequenceFlow")]:
+        target = flow.get("targetRef") or ""
+        leading = [it for it in repair.root.iter(f"{{{MODEL}}}sequenceFlow") if it.get("targetRef") == target]
+        if flow.get("sourceRef") == gateway.get("id") and len(leading) > 1:
+            after = [it for it in repair.root.iter(f"{{{MODEL}}}sequenceFlow") if it.get("sourceRef") == target]
+            event = repair.timer(gateway.getparent())
+            flow.set("targetRef", event.get("id"))
+            repair.flow(event, repair.by_id(after[0].get("targetRef")))
+
+
+def _unrefer(repair: Repair, finding: Finding) -> None:
+    """Refers to nothing any more; what joins two elements has no use then."""
+    element, name = repair.element(finding), str(finding.details["name"])
+    if repair.kind(element) in ("association", "messageFlow", "sequenceFlow"):
+        repair.remove(element)
+    elif element.get(name):
+        del element.attrib[name]
+
+
+def _saved(repair: Repair, finding: Finding) -> None:
+    """An editor writes the lists of sequence flows anew when it saves."""
+
+
+def _operation(repair: Repair, finding: Finding) -> None:
+    """Camunda 8's dialect needs no operation."""
+    repair.extension(repair.element(finding), "properties")
+
+
 RULES: dict[str, Callable[[Repair, Finding], object]] = {
+    "connection-loose": _remove,
+    "element-without-incoming": _led_to,
+    "intermediate-incoming": _led_to,
+    "end-incoming": _led_to,
+    "element-without-outgoing": _connect,
+    "intermediate-outgoing": _connect,
+    "start-outgoing": _connect,
+    "boundary-outgoing": _connect,
+    "gateway-needless": _task,
+    "event-gateway-outgoing": _task,
+    "event-gateway-target": _event_between,
+    "event-gateway-joined": _own_event,
+    "catch-trigger": _retrigger,
+    "start-without-end": _ends,
+    "end-without-start": _starts,
+    "message-within-pool": _remove,
+    "flow-crosses": _remove,
+    "reference-unknown": _unrefer,
+    "operation-not-chosen": _operation,
+    "flow-unlisted": _saved,
+    "flow-listed": _saved,
+    "expression-empty": _fill,
+    "timer-measure": _fill,
+    "message-not-chosen": lambda repair, finding: _refer(repair, finding, "message"),
+    "signal-not-chosen": lambda repair, finding: _refer(repair, finding, "signal"),
     "not-executable": _mark,
     "process-not-executable": _mark,
     "message-missing": lambda repair, finding: _refer(repair, finding, "message"),

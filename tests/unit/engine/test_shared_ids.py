@@ -44,7 +44,7 @@ def test_the_bundle_knows_what_the_files_call_them():
 def test_findings_have_the_ids_of_their_file():
     broken = CALLED.replace(b"=n &gt; 1", b"=n +").replace(b"=n > 1", b"=n +").replace(b'"f2"', b'"s"')
     found = check_bundle({"a.bpmn": CALLER, "b.bpmn": broken})
-    assert ("id-duplicate", "b.bpmn", "s") in errors(found)
+    assert ("id-used-twice", "b.bpmn", "s") in errors(found)
     twice = diagram(process("P", start(), user("f1"), node("serviceTask", "u"), end(), flows="s f1 u e"))
     found = check_bundle({"a.bpmn": twice, "b.bpmn": broken, "c.bpmn": twice.replace(b'"P"', b'"R"')})
     assert ("job-type", "a.bpmn", "u") in errors(found) and ("job-type", "c.bpmn", "u") in errors(found)
