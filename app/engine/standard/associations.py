@@ -43,7 +43,7 @@ def _check_untransformed(association: Part, items: Items, file: File) -> None:
     sources = association.texts("sourceRef")
     filled = association.kind == "dataOutputAssociation" or association.first("assignment") is not None
     if len(sources) > 1 or not (sources or filled):
-        file.note("association-sources", association, found=len(sources))
+        file.note("data-association-sources", association, found=len(sources))
         return
     target = next(iter(association.texts("targetRef")), "")
     for origin in sources:

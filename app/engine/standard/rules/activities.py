@@ -46,7 +46,7 @@ RULES: dict[str, Rule] = {
     "resource-twice": Rule(
         "The {kind} names a resource and an expression that finds one; only one of them can be used.",
         "Keep the resource or the expression.",
-        section=of("10.3.1", 39, 41),
+        section=of("10.3.1", 39),
     ),
     "resource-parameters": Rule(
         "The {kind} gives parameters to a resource, but names no resource.",
