@@ -67,8 +67,8 @@ RULES: dict[str, Rule] = {
         section=of("10.4.1", 91),
     ),
     "data-association-sources": Rule(
-        "A data association without a transformation has exactly one source; this has {found}.",
-        "Keep one source, or add a transformation.",
+        "A data association without a transformation or assignments has one source; this has {found}.",
+        "Keep one source, or say how the value is made.",
         section=of("10.4.1", 92),
     ),
     "event-data-count": Rule(

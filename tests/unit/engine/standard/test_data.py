@@ -76,6 +76,7 @@ GOOD = [
     joined("d1"),
     joined("d0"),
     joined("d2", extra="<transformation>a</transformation>"),
+    joined("d1 d0", extra='<assignment><from xsi:type="tFormalExpression">1</from><to xsi:type="tFormalExpression">in</to></assignment>'),
     joined("", extra='<assignment><from xsi:type="tFormalExpression">1</from><to xsi:type="tFormalExpression">in</to></assignment>'),
     throwing(given("i1") + given("i2", "in2") + "<inputSet><dataInputRefs>in</dataInputRefs><dataInputRefs>in2</dataInputRefs></inputSet>", f'{MESSAGE}<signalEventDefinition signalRef="g"/>'),
 ]  # fmt: skip
