@@ -46,7 +46,7 @@ def _check_ends(flow: Part, file: File) -> None:
     if source.level is not target.level:
         file.note("flow-crosses", flow)
     for node, direction in ((source, "outgoing"), (target, "incoming")):
-        if node.process in file.listing and flow.id and flow.id not in node.texts(direction):
+        if node.process in file.listing and flow.id and flow.id not in file.said(node, direction):
             file.note("flow-unlisted", node, flow=flow.id, direction=_DIRECTIONS[direction], kind=node.kind)
 
 

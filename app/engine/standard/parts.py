@@ -1,7 +1,8 @@
 """A BPMN file as plain parts: its elements without layout and extensions, with indexes by id and kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
@@ -102,7 +103,7 @@ class File:
     """One file: its parts by id and by kind, and where its sequence flows begin and end.
 
     ``guarded`` are the ids of activities with boundary events; ``listing`` the processes whose nodes list their flows.
-    ``dialect`` says that it is written in Camunda 8's dialect.
+    ``namespaces`` are those declared anywhere, by prefix; ``dialect`` says that it is written in Camunda 8's dialect.
     """
 
     name: str
@@ -116,7 +117,10 @@ class File:
     guarded: set[str] = field(default_factory=set)
     listing: set[Part | None] = field(default_factory=set)
     something_runs: bool = False
+    namespaces: Mapping[str, str] = field(default_factory=dict)
     found: list[tuple[str, Part, dict[str, object]]] = field(default_factory=list)
+    _said: dict[tuple[Part, str], frozenset[str]] = field(default_factory=dict)
+    _joined: dict[tuple[Part, str], frozenset[str]] = field(default_factory=dict)
 
     def note(self, rule: str, part: Part, **details: object) -> None:
         """Remembers that *rule* is broken at *part*."""
@@ -143,28 +147,40 @@ class File:
         found = self.ids.get(identity.rpartition(":")[2])
         return found if found is not None and (not kinds or found.kind in kinds) else None
 
-    def outgoing(self, node: Part) -> set[str]:
-        """The ids of the flows that leave a node, by what the flows and by what the node says."""
-        return {flow.id for flow in self.leaving.get(node.id, ())} | set(node.texts("outgoing"))
+    def said(self, part: Part, kind: str) -> frozenset[str]:
+        """The ids that :meth:`Part.texts` gives, without prefixes; kept for who asks often."""
+        if (part, kind) not in self._said:
+            self._said[part, kind] = frozenset(said.rpartition(":")[2] for said in part.texts(kind))
+        return self._said[part, kind]
 
-    def incoming(self, node: Part) -> set[str]:
+    def outgoing(self, node: Part) -> frozenset[str]:
+        """The ids of the flows that leave a node, by what the flows and by what the node says."""
+        return self._flows(node, "outgoing", self.leaving)
+
+    def incoming(self, node: Part) -> frozenset[str]:
         """The ids of the flows that lead to a node, by what the flows and by what the node says."""
-        return {flow.id for flow in self.arriving.get(node.id, ())} | set(node.texts("incoming"))
+        return self._flows(node, "incoming", self.arriving)
 
     def has_outgoing(self, node: Part) -> bool:
         """Whether a flow leaves: where nodes list their flows, it must be listed."""
-        return bool(node.texts("outgoing") if node.process in self.listing else self.leaving.get(node.id))
+        return bool(self.said(node, "outgoing") if node.process in self.listing else self.leaving.get(node.id))
 
     def has_incoming(self, node: Part) -> bool:
         """Whether a flow leads to it: where nodes list their flows, it must be listed."""
-        return bool(node.texts("incoming") if node.process in self.listing else self.arriving.get(node.id))
+        return bool(self.said(node, "incoming") if node.process in self.listing else self.arriving.get(node.id))
+
+    def _flows(self, node: Part, direction: str, drawn: Mapping[str, list[Part]]) -> frozenset[str]:
+        if (node, direction) not in self._joined:
+            ids = {flow.id for flow in drawn.get(node.id, ())}
+            self._joined[node, direction] = self.said(node, direction) | ids
+        return self._joined[node, direction]
 
 
 def read_parts(name: str, root: etree._Element) -> File:
     """The parts of a file."""
     top = Part(root, "definitions", None, None, str(root.get("id", "")))
-    dialect = ZEEBE in root.nsmap.values() or next(root.iter(f"{{{ZEEBE}}}*"), None) is not None
-    file = File(name, top, [], dialect)
+    namespaces = _namespaces(root)
+    file = File(name, top, [], ZEEBE in namespaces.values(), namespaces=namespaces)
     waiting = [top]
     while waiting:
         part = waiting.pop()
@@ -173,6 +189,15 @@ def read_parts(name: str, root: etree._Element) -> File:
         part.parts = [_part(element, part) for element in part.source if _is_model(element)]
         waiting.extend(reversed(part.parts))
     return file
+
+
+def _namespaces(root: etree._Element) -> dict[str, str]:
+    """All prefixes; one that is declared again further inside keeps its first meaning."""
+    found: dict[str, str] = {}
+    for _, declared in etree.iterwalk(root, events=("start-ns",)):
+        prefix, namespace = cast(tuple[str, str], declared)
+        found.setdefault(prefix, namespace)
+    return found
 
 
 def _is_model(element: etree._Element) -> bool:

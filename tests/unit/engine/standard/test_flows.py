@@ -94,3 +94,8 @@ def test_what_breaks_a_rule(rule: str, element: str, content: str) -> None:
 @pytest.mark.parametrize("content", GOOD)
 def test_what_breaks_none(content: str) -> None:
     assert broken(file(content)) == set()
+
+
+def test_flows_may_be_listed_with_the_prefix_of_the_own_namespace() -> None:
+    nodes = '<startEvent id="s"><outgoing>own:s_e</outgoing></startEvent><endEvent id="e"><incoming>own:s_e</incoming></endEvent>'
+    assert broken(file(process(nodes, line("s", "e")))) == set()
