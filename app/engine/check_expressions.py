@@ -97,6 +97,7 @@ def _uses(node: FlowNode) -> Iterator[Use]:
         yield Use(at, node.job.retries, Phrase("retries"), LEVEL)
     yield from _of_task(at, node.task) if node.task else ()
     yield from _of_loop(at, node.loop) if node.loop else ()
+    yield Use(at, node.activation, Phrase("activation condition"), BOOLEAN)
     if node.adhoc is not None:
         yield Use(at, node.adhoc.completion, Phrase("completion condition"), BOOLEAN)
         yield Use(at, node.adhoc.chosen, Phrase("active elements"), LIST)

@@ -133,7 +133,7 @@ def _explosion(nodes: list[FlowNode], report: Report) -> None:
     arrived: dict[str, list[float]] = {node.id: [] for node in nodes}
     for identity in _in_order(edges, nodes):
         node, counts = known[identity], arrived[identity]
-        joins = node.kind in ("parallelGateway", "inclusiveGateway") and len(node.incoming) > 1
+        joins = node.kind in ("parallelGateway", "inclusiveGateway", "complexGateway") and len(node.incoming) > 1
         arriving[identity] = max(counts, default=1.0) if joins else sum(counts) or 1.0
         if arriving[identity] > TOKENS:
             report.add("explosion", node.file, node.id, found=int(arriving[identity]), limit=TOKENS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.engine.model import Process
 from app.engine.texts import Text
 
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"}
@@ -48,6 +48,7 @@ class Flow:
     source: str
     target: str
     condition: Text | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class FlowNode:
     outputs: tuple[VariableMapping, ...] = ()
     loop: Loop | Rounds | None = None
     adhoc: AdHoc | None = None
+    activation: Text | None = None
     task: TaskSettings | None = None
     job: JobSettings | None = None
     script: Text | None = None

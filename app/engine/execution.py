@@ -298,7 +298,7 @@ class Execution:
         """Lets one inclusive gateway go on that waited for tokens which can no longer come."""
         if not self._case.bundle.has_inclusive_joins:
             return False
-        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING)):
+        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING | TaskState.STARTED)):
             if isinstance(token.task_spec, InclusiveGateway) and token.task_spec.may_go_on(token):
                 token._ready()
                 return True

@@ -194,6 +194,10 @@ RULES: dict[str, Rule] = {
         "The ad-hoc subprocess has no activity to begin with.",
         "Draw an activity in it that no sequence flow leads to.",
     ),
+    "activation-missing": Rule(
+        "The complex gateway has no activation condition.",
+        "Write one, such as =activationCount >= 2, or draw a parallel or inclusive gateway.",
+    ),
     "two-loops": Rule(
         "A standard loop and a multi-instance loop are drawn on one activity.",
         "Keep one, and put the activity into a subprocess that has the other.",

@@ -53,9 +53,12 @@ class InclusiveGateway(Behaviour, spiff.InclusiveGateway):
         return held or _default(self.node, self.flows)
 
     def may_go_on(self, token: Token) -> bool:
+        """Whether what the gateway waits for can no longer come."""
+        return self.nothing_can_come(token, set(token.internal_data["arrived"]))
+
+    def nothing_can_come(self, token: Token, arrived: set[str]) -> bool:
         """Whether no token elsewhere can reach an incoming flow that has none yet, unless it can also reach one that
         has (§13.4.3, the condition for activation)."""
-        arrived = set(token.internal_data["arrived"])
         empty = {flow.id for flow in self.node.incoming} - arrived
         for other in token.workflow.living():
             if other.is_listener or other.task_spec is self:

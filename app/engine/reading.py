@@ -25,14 +25,11 @@ _SILENT = frozenset(
     """documentation extensionElements incoming outgoing laneSet textAnnotation association group auditing monitoring
     property ioSpecification supportedInterfaceRef resourceRole potentialOwner performer humanPerformer artifact
     dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference sequenceFlow
-    conditionExpression rendering script completionCondition correlationSubscription""".split()
+    conditionExpression activationCondition rendering script completionCondition correlationSubscription""".split()
 )
 _DATA = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
 )
-_INSTEAD = {
-    "complexGateway": Phrase("an inclusive or parallel gateway"),
-}
 
 
 def read_diagram(name: str, root: etree._Element, definitions: Definitions, diagram: Diagram, report: Report) -> None:
@@ -166,7 +163,7 @@ class _Reader:
                 "multiInstanceLoopCharacteristics",
                 "standardLoopCharacteristics",
             ):
-                instead = _INSTEAD.get(local, Phrase("tasks, events and gateways"))
+                instead = Phrase("tasks, events and gateways")
                 self.judged.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
 
     def _read_flow(self, element: etree._Element, scope: str) -> None:
@@ -181,6 +178,7 @@ class _Reader:
             element.get("sourceRef", ""),
             element.get("targetRef", ""),
             place.formula(written, Phrase("condition")) if written else None,
+            element.get("name") or "",
         )
         self.flows.append((scope, flow))
 

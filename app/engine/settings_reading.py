@@ -90,6 +90,7 @@ def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict
         "businessRuleTask": _decision,
         "callActivity": _call,
         "adHocSubProcess": _ad_hoc,
+        "complexGateway": _activation,
     }
     if found["job"] is not None and node.kind in SUBPROCESSES | {"callActivity"}:
         place.add("attribute-ignored", what="zeebe:taskDefinition")
@@ -190,6 +191,13 @@ def _ad_hoc(element: etree._Element, place: Place) -> dict[str, Any]:
             chosen=place.text(given.get("activeElementsCollection"), Phrase("active elements")),
         )
     }
+
+
+def _activation(element: etree._Element, place: Place) -> dict[str, Any]:
+    written = text(child(element, MODEL, "activationCondition"))
+    if not written:
+        place.add("activation-missing")
+    return {"activation": place.formula(written, Phrase("activation condition")) if written else None}
 
 
 def _call(element: etree._Element, place: Place) -> dict[str, Any]:

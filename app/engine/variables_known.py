@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.engine.data_names import variable_name
 from app.engine.decision_outputs import Outputs
 from app.engine.diagram import Diagram, FlowNode, Loop, Rounds, VariableMapping
 from app.engine.texts import Text
@@ -41,6 +42,9 @@ def _set_by(node: FlowNode, outputs: Outputs) -> Iterator[tuple[str, Type]]:
     yield from ((mapping.target, _handed_on(mapping)) for mapping in (*node.inputs, *node.outputs))
     if node.result:
         yield node.result, _type_of(node.script) if node.script else _of_decision(node.decision, outputs)
+    if node.kind == "complexGateway":
+        names = (name for flow in node.incoming for name in (variable_name(flow.name, flow.id), flow.id))
+        yield from ((name, ANY) for name in ("activationCount", "waitingForStart", *names))
     if node.loop is not None:
         yield from ((name, ANY) for name in _of_loop(node.loop))
 
