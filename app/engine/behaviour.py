@@ -117,7 +117,7 @@ class Behaviour(BpmnSpecMixin):
             token._ready_or_queue()
 
     def _update_hook(self, token: Token) -> bool:
-        return True
+        return self.node.start_quantity < 2 or gathered(token, self.node.start_quantity)
 
     def _on_ready(self, token: Token) -> None:
         token.workflow.top_workflow.agenda.append(token)
@@ -152,8 +152,9 @@ class Behaviour(BpmnSpecMixin):
         remember(token)
         release(token)
         for flow in token.next:
-            child = token._add_child(token.workflow.spec.task_specs[flow.target], TaskState.FUTURE)
-            child.flow = flow.id or None
+            for _ in range(self.node.completion_quantity):
+                child = token._add_child(token.workflow.spec.task_specs[flow.target], TaskState.FUTURE)
+                child.flow = flow.id or None
         body = token.host_token
         if body is not None:
             body.task_spec.instance_done(body, token)
@@ -184,6 +185,26 @@ class Behaviour(BpmnSpecMixin):
         if not attached:
             for boundary in self.boundaries:
                 token.workflow.add(token.workflow.spec.task_specs[boundary], Phase.ARM).attached = token.id
+
+
+def gathered(token: Token, quantity: int) -> bool:
+    """Whether *token* is the last of those that an activity needs to begin (BPMN 2.0.2 §13.3.2); the others were merged
+    into it, or it waits for them."""
+    scope: Scope = token.workflow
+    found = (
+        other for other in scope.living() if other.task_spec is token.task_spec and "gathered" in other.internal_data
+    )
+    waiting: Token | None = next(found, None)
+    number = 1 + (waiting.internal_data["gathered"] if waiting else 0)
+    if waiting is not None:
+        token.step = waiting.step
+        scope.remove(waiting)
+    if number >= quantity:
+        return True
+    token.step = token.step or scope.visit(token.task_spec.node.id)
+    token.internal_data["gathered"] = number
+    token._set_state(TaskState.WAITING)
+    return False
 
 
 def enter(token: Token) -> None:

@@ -133,13 +133,14 @@ def _explosion(nodes: list[FlowNode], report: Report) -> None:
     arrived: dict[str, list[float]] = {node.id: [] for node in nodes}
     for identity in _in_order(edges, nodes):
         node, counts = known[identity], arrived[identity]
+        counts = [count / node.start_quantity for count in counts]
         joins = node.kind in ("parallelGateway", "inclusiveGateway", "complexGateway") and len(node.incoming) > 1
         arriving[identity] = max(counts, default=1.0) if joins else sum(counts) or 1.0
         if arriving[identity] > TOKENS:
             report.add("explosion", node.file, node.id, found=int(arriving[identity]), limit=TOKENS)
             return
         chooses = node.kind in ("exclusiveGateway", "eventBasedGateway")
-        share = arriving[identity] / (max(len(edges[identity]), 1) if chooses else 1)
+        share = arriving[identity] / (max(len(edges[identity]), 1) if chooses else 1) * node.completion_quantity
         for target in edges[identity]:
             if target not in arriving:
                 arrived[target].append(share)

@@ -120,7 +120,8 @@ class FlowNode:
     """One element of a diagram with all that its behaviour needs. ``scope`` is the process or subprocess it is in.
 
     An event has its ``triggers``; with ``all_triggers`` it needs every one of them (parallel multiple). An activity and
-    its boundary event for compensation have a ``handler``, an activity that is ``for_compensation``.
+    its boundary event for compensation have a ``handler``, an activity that is ``for_compensation``. An activity begins
+    with ``start_quantity`` tokens and gives ``completion_quantity`` to each flow that it leaves by.
     """
 
     id: str
@@ -146,6 +147,8 @@ class FlowNode:
     loop: Loop | Rounds | None = None
     adhoc: AdHoc | None = None
     activation: Text | None = None
+    start_quantity: int = 1
+    completion_quantity: int = 1
     task: TaskSettings | None = None
     job: JobSettings | None = None
     script: Text | None = None

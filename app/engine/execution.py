@@ -215,7 +215,7 @@ class Execution:
     @property
     def tokens(self) -> tuple[tuple[str, str], ...]:
         """Where tokens stand: pairs of step and element, outer activities included."""
-        standing = self._case.every(lambda token: token.entered)
+        standing = self._case.every(lambda token: token.entered or "gathered" in token.internal_data)
         return tuple((token.step, token.task_spec.node.id) for token in standing)
 
     def local_variables(self, step: str) -> dict[str, Json]:

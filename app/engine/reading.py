@@ -17,6 +17,7 @@ from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
 from app.errors import Phrase
 
+QUANTITIES = ("startQuantity", "completionQuantity")
 _ID = re.compile(r"[A-Za-z_][\w.\-]{0,63}", re.ASCII)
 _RESERVED = re.compile(
     r"Start|End|.*\.EndJoin|.*\.BoundaryEventSplit|.*\.BoundaryEventJoin|StartEventSplit|StartEventJoin"
@@ -210,6 +211,9 @@ class _Reader:
         node = dataclasses.replace(node, **read_settings(element, node, place), loop=read_loop(element, place))
         if kind in EVENTS or kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
+        if kind in ACTIVITIES:
+            start, completion = (place.count(element.get(name), name) or 1 for name in QUANTITIES)
+            node = dataclasses.replace(node, start_quantity=start, completion_quantity=completion)
         self.nodes[identity] = node
         self._note_children(element, identity, kind)
         if kind in SUBPROCESSES:
@@ -218,9 +222,6 @@ class _Reader:
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
         if any(tag(part)[1] in _DATA for part in element):
             self.judged.add("data-ignored", self.name, identity)
-        for quantity in ("startQuantity", "completionQuantity"):
-            if element.get(quantity, "1") != "1":
-                self.judged.add("attribute-ignored", self.name, identity, what=quantity)
         if kind != "subProcess":
             return
         for local in ("transaction", "adHocSubProcess"):
