@@ -181,8 +181,7 @@ class Behaviour(BpmnSpecMixin):
         if not token.entered:
             enter(token)
         variables.apply_inputs(token, self.input_mappings)
-        attached = any(other.attached == token.id for other in token.workflow.living()) if self.boundaries else True
-        if not attached:
+        if not token.workflow.listeners.of(token.id):
             for boundary in self.boundaries:
                 token.workflow.add(token.workflow.spec.task_specs[boundary], Phase.ARM).attached = token.id
 
@@ -218,9 +217,8 @@ def release(token: Token) -> None:
     """Removes the listeners of an activity or gateway that is over, and notes that a task or job is closed."""
     if token.internal_data.pop("offered", False):
         token.workflow.top_workflow.journal.closed.append(token.step)
-    for other in token.workflow.living():
-        if other.attached == token.id:
-            token.workflow.remove(other)
+    for listener in token.workflow.listeners.of(token.id):
+        token.workflow.remove(listener)
 
 
 def note_end(token: Token) -> None:
