@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import variables
+from app.engine import data, variables
 from app.engine.diagram import Flow, FlowNode, Trigger, VariableMapping
 from app.engine.model import MoveKind
 from app.engine.records import remember
@@ -39,6 +39,7 @@ class Behaviour(BpmnSpecMixin):
         self.node = node
         self.flows: tuple[Flow, ...] = () if inside else node.outgoing
         self.boundaries: tuple[str, ...] = () if inside else node.boundaries
+        self.has_data = node.data is not None and not inside
         self.input_mappings: tuple[VariableMapping, ...] = node.inputs
         self.output_mappings: tuple[VariableMapping, ...] = node.outputs
 
@@ -135,7 +136,11 @@ class Behaviour(BpmnSpecMixin):
                 return None
             token.phase = Phase.LEAVE
         if not token.internal_data.get("finished"):
+            if self.has_data:
+                token.values = data.received(self.node, token.values)
             self.finish(token)
+            if self.has_data:
+                data.hand_back(token)
             token.internal_data["finished"] = True
         body = token.host_token
         if body is not None:
@@ -180,6 +185,8 @@ class Behaviour(BpmnSpecMixin):
     def _enter(self, token: Token) -> None:
         if not token.entered:
             enter(token)
+        if self.has_data:
+            data.bring_in(token)
         variables.apply_inputs(token, self.input_mappings)
         if not token.workflow.listeners.of(token.id):
             for boundary in self.boundaries:

@@ -82,6 +82,9 @@ def _uses(node: FlowNode) -> Iterator[Use]:
     yield from (Use(flow.id, flow.condition, Phrase("condition"), BOOLEAN) for flow in node.outgoing if flow.condition)
     yield from (Use(at, mapping.source, Phrase("input mapping")) for mapping in node.inputs)
     yield from (Use(at, mapping.source, Phrase("output mapping")) for mapping in node.outputs)
+    if node.data is not None:
+        yield from (Use(at, copy.source, Phrase("data association")) for copy in node.data.copied_in)
+        yield from (Use(at, copy.source, Phrase("data association")) for copy in node.data.copied_out)
     yield Use(at, node.script, Phrase("script"))
     yield Use(at, node.decision, Phrase("decision"), WORD)
     yield Use(at, node.called, Phrase("called process"), WORD)

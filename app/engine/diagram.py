@@ -83,6 +83,44 @@ class Rounds:
 
 
 @dataclass(frozen=True)
+class DataCopy:
+    """One copy that a data association makes (BPMN 2.0.2 §10.4.2): the value of ``source`` to ``target``, which may be
+    inside a variable (``a.b``). ``aliases`` are other names by which ``source`` may call variables; a ``plain`` copy is
+    of one variable as it is."""
+
+    source: Text
+    target: str
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class NodeData:
+    """The data of an activity or event: names of variables that are its own, and what is copied in and out."""
+
+    properties: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    copied_in: tuple[DataCopy, ...] = ()
+    copied_out: tuple[DataCopy, ...] = ()
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """All names that only the activity or event and what runs inside it can see."""
+        return (*self.properties, *self.inputs, *self.outputs)
+
+
+@dataclass(frozen=True)
+class ScopeData:
+    """Names of the variables for the data of a process or subprocess; ``stores`` are variables of the case."""
+
+    own: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class AdHoc:
     """How an ad-hoc subprocess offers its activities (BPMN 2.0.2 §13.3.5): one at a time when ``sequential``; until
     ``completion`` is true; ``chosen`` are the ids of those to begin with."""
@@ -147,6 +185,7 @@ class FlowNode:
     loop: Loop | Rounds | None = None
     adhoc: AdHoc | None = None
     activation: Text | None = None
+    data: NodeData | None = None
     start_quantity: int = 1
     completion_quantity: int = 1
     task: TaskSettings | None = None
@@ -179,6 +218,9 @@ class Diagram:
     nodes: dict[str, FlowNode] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    data: dict[str, ScopeData] = field(default_factory=dict)
+    """by process or subprocess"""
+    stores: set[str] = field(default_factory=set)
     partners: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """for each process the other processes of its collaboration that can run"""
     message_flows: dict[str, tuple[str, ...]] = field(default_factory=dict)

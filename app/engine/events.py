@@ -5,7 +5,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
-from app.engine import compensation, pools, variables
+from app.engine import compensation, data, pools, variables
 from app.engine.behaviour import Behaviour, note_end
 from app.engine.diagram import FlowNode, Trigger
 from app.engine.errors import StepFailed
@@ -174,7 +174,7 @@ def _send(token: Token, trigger: Trigger) -> None:
     case, node = token.workflow.top_workflow, token.task_spec.node
     name = _name(token, trigger)
     key = token.internal_data.get("keys", {}).get(trigger.name)
-    values = dict(token.locals or {})
+    values = data.given(token)
     found = receiver(case, name, key, case.bundle.diagram.message_flows.get(node.id, ()))
     if found is not None:
         happened(*found, values)
@@ -186,7 +186,7 @@ def _broadcast(token: Token, trigger: Trigger) -> None:
     """To everything in the case that listens at this moment and to the pools that it starts; the desk learns of it."""
     case, node = token.workflow.top_workflow, token.task_spec.node
     name = _name(token, trigger)
-    values = dict(token.locals or {})
+    values = data.given(token)
     give_signal(case, name, values)
     pools.begin_by(case, node, Trigger("signal", name), values)
     case.journal.signals.append(ThrownSignal(token.step, node.id, name, values))

@@ -107,10 +107,9 @@ RULES: dict[str, Rule] = {
         "Keep one of them, or give the others a message, signal or timer.",
         _WARNING,
     ),
-    "data-ignored": Rule(
-        "Data objects and data stores are only documentation; nothing reads or writes them.",
-        "Use case variables with input and output mappings.",
-        _WARNING,
+    "association-sources": Rule(
+        "The data association has several sources and does not say how they become one value.",
+        "Write a transformation or assignments, or draw one association for each source.",
     ),
     "unreachable": Rule("No path leads to this element.", "Connect it or remove it.", _WARNING),
     "no-start": Rule("The process has no start event.", "Draw a start event."),

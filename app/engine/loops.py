@@ -110,7 +110,8 @@ class MultiInstance(Body):
         return not items
 
     def finish(self, token: Token) -> None:
-        if self.loop.results:
+        own = self.node.data.own if self.node.data else ()
+        if self.loop.results and self.loop.results not in own:
             results = (token.locals or {})[self.loop.results]
             variables.assign(token, {self.loop.results: results}, skip_own=True)
 

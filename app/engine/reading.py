@@ -8,6 +8,7 @@ from lxml import etree
 
 from app.engine import collaboration_reading
 from app.engine.data_names import data_names
+from app.engine.data_reading import read_node_data, read_scope_data
 from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, SUBPROCESSES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
@@ -25,11 +26,9 @@ _RESERVED = re.compile(
 _SILENT = frozenset(
     """documentation extensionElements incoming outgoing laneSet textAnnotation association group auditing monitoring
     property ioSpecification supportedInterfaceRef resourceRole potentialOwner performer humanPerformer artifact
-    dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference sequenceFlow
-    conditionExpression activationCondition rendering script completionCondition correlationSubscription""".split()
-)
-_DATA = frozenset(
-    {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
+    dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference dataInput
+    dataOutput inputSet outputSet sequenceFlow conditionExpression activationCondition rendering script
+    completionCondition correlationSubscription""".split()
 )
 
 
@@ -150,6 +149,8 @@ class _Reader:
         return {finding.element for finding in self.report.errors if finding.file == self.name}
 
     def _read_scope(self, owner: etree._Element, process: str, scope: str, lanes: Mapping[str, str]) -> None:
+        self.diagram.data[scope] = read_scope_data(owner, Place(self.name, scope, self.judged, self.data))
+        self.diagram.stores.update(self.diagram.data[scope].stores)
         for element in owner:
             namespace, local = tag(element)
             if namespace != MODEL:
@@ -158,8 +159,6 @@ class _Reader:
                 self._read_flow(element, scope)
             elif local in FLOW_NODES:
                 self._read_node(element, local, process, scope, lanes)
-            elif local in _DATA:
-                self.judged.add("data-ignored", self.name, element.get("id"))
             elif local not in _SILENT and local not in (
                 "multiInstanceLoopCharacteristics",
                 "standardLoopCharacteristics",
@@ -209,6 +208,7 @@ class _Reader:
         for name, value in node.properties.items():
             place.text(value, Phrase("property {name}", {"name": name}))
         node = dataclasses.replace(node, **read_settings(element, node, place), loop=read_loop(element, place))
+        node = dataclasses.replace(node, data=read_node_data(element, place))
         if kind in EVENTS or kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
         if kind in ACTIVITIES:
@@ -220,8 +220,6 @@ class _Reader:
             self._read_scope(element, process, identity, lanes)
 
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
-        if any(tag(part)[1] in _DATA for part in element):
-            self.judged.add("data-ignored", self.name, identity)
         if kind != "subProcess":
             return
         for local in ("transaction", "adHocSubProcess"):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from app.engine.diagram import VariableMapping
 from app.engine.errors import StepFailed
 from app.engine.model import Json
-from app.engine.runtime import Token
+from app.engine.runtime import Case, Token
 from app.engine.texts import MISSING, Text
 from app.engine.values import copied, placed
 
@@ -78,9 +78,20 @@ def assign(token: Token, values: Mapping[str, Json], skip_own: bool = False) -> 
         _put(token, owner, frame, name, value)
 
 
+def assign_in_case(case: Case, name: str, value: Json) -> None:
+    """Writes a variable of the case itself, wherever it is written from."""
+    _put(case.task_tree, "", case.variables, name, value)
+
+
 def assign_local(token: Token, name: str, value: Json) -> None:
     """Writes a variable that only *token* and what runs inside it can see."""
     _put(token, token.step, _locals(token), name, value)
+
+
+def assign_all_local(token: Token, values: Mapping[str, Json]) -> None:
+    """Writes several variables as :func:`assign_local` does."""
+    for name, value in values.items():
+        assign_local(token, name, value)
 
 
 def apply_inputs(token: Token, mappings: tuple[VariableMapping, ...]) -> None:
