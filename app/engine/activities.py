@@ -63,7 +63,7 @@ class EventSubprocess(Behaviour, spiff.EventSubprocess):
 
 
 class CallActivity(Behaviour, spiff.CallActivity):
-    """Runs another process of the bundle with its own variables (§13.3.4; Camunda 8: call activities)."""
+    """Runs another process, or a global task, with its own variables (§13.3.4; Camunda 8: call activities)."""
 
     isolates = True
 
@@ -75,7 +75,7 @@ class CallActivity(Behaviour, spiff.CallActivity):
     def begin(self, token: Token) -> bool:
         bundle = token.workflow.top_workflow.bundle
         process = str(variables.evaluate(self.node.called, token)) if self.node.called else ""
-        if process not in bundle.processes or not bundle.processes[process].executable:
+        if not bundle.diagram.runs(process):
             raise StepFailed("called-process", f"the called process {process} is in none of the files")
         called = bundle.diagram.data.get(process, ScopeData())
         own = _arguments(self.node, called, token.locals or {})
@@ -87,7 +87,7 @@ class CallActivity(Behaviour, spiff.CallActivity):
 
     def finish(self, token: Token) -> None:
         drawn = token.workflow.top_workflow.bundle.diagram.data
-        called = drawn.get(token.internal_data["called"], ScopeData())
+        called = drawn.get(token.internal_data.get("called", ""), ScopeData())
         variables.assign_all_local(token, _returned(self.node, called, token.locals or {}))
         if self.output_mappings:
             variables.apply_outputs(token, self.output_mappings, {})

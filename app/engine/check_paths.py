@@ -96,7 +96,7 @@ def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()
     if node.kind in SUBPROCESSES and not node.event_subprocess:
         return _every_path_waits(node.id, diagram, inside)
     called = node.called.source if node.called and node.called.formula is None else ""
-    if node.kind == "callActivity" and called in diagram.processes:
+    if node.kind == "callActivity" and diagram.runs(called):
         return called in inside or _every_path_waits(called, diagram, inside | {called})
     return node.kind == "callActivity"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from app.engine.diagram import DataCopy, NodeData, ScopeData
+from app.engine.diagram import GLOBAL_TASKS, DataCopy, NodeData, ScopeData
 from app.engine.settings_reading import Place
 from app.engine.xml import MODEL, child, children, tag, text
 from app.errors import Phrase
@@ -14,9 +14,9 @@ _NOT_SHOWN = "__targetRef_placeholder"
 
 
 def read_scope_data(element: etree._Element, place: Place) -> ScopeData:
-    """What is drawn directly in a process or subprocess. A process has inputs and outputs, too; a subprocess has
-    those as an activity."""
-    is_process = tag(element)[1] == "process"
+    """What is drawn directly in a process or subprocess. A process has inputs and outputs, too, as a global
+    task has; a subprocess has those as an activity."""
+    is_process = tag(element)[1] == "process" or tag(element)[1] in GLOBAL_TASKS
     inside = children(element, MODEL, "dataObject", "dataObjectReference", *(("property",) if is_process else ()))
     return ScopeData(
         own=_names(inside, place),

@@ -14,6 +14,14 @@ SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"}
 )
+GLOBAL_TASKS = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
+"""Each with the kind of task that it is (BPMN 2.0.2 §10.3.6)."""
 ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
@@ -218,6 +226,8 @@ class Diagram:
     nodes: dict[str, FlowNode] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    global_tasks: set[str] = field(default_factory=set)
+    """ids of tasks that stand in no process and are called like one; each is the only node of its own scope"""
     data: dict[str, ScopeData] = field(default_factory=dict)
     """by process or subprocess"""
     stores: set[str] = field(default_factory=set)
@@ -227,8 +237,9 @@ class Diagram:
     """from the element or process that sends to those that receive"""
 
     def runs(self, process: str) -> bool:
-        """Whether *process* can be started or called."""
-        return process in self.processes and self.processes[process].executable
+        """Whether *process* can be started or called; a global task can only be called."""
+        known = self.processes.get(process)
+        return process in self.global_tasks or (known is not None and known.executable)
 
     def inside(self, scope: str) -> list[FlowNode]:
         """The nodes drawn directly in a process or subprocess, in document order."""

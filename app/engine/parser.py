@@ -153,7 +153,19 @@ class DiagramParser(BpmnParser):
             known = set(self.process_parsers)
             specs[identity] = self.get_spec(identity)
             waiting.extend(new for new in self.process_parsers if new not in known)
-        return specs
+        return {
+            **specs,
+            **{identity: global_task(self.diagram.nodes[identity]) for identity in self.diagram.global_tasks},
+        }
+
+
+def global_task(node: FlowNode) -> ScopeSpec:
+    """The spec of a scope in which there is only this task."""
+    spec = ScopeSpec(node.id, node.file)
+    kind = tasks.JobTask if node.job is not None else SPECS[node.kind]
+    kind(spec, node.id, node)
+    spec.starts = (node.id,)
+    return spec
 
 
 def first_starts(scope: str, diagram: Diagram) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from lxml import etree
 from app.engine import collaboration_reading
 from app.engine.data_names import data_names
 from app.engine.data_reading import read_node_data, read_scope_data
-from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, SUBPROCESSES, Diagram, Flow, FlowNode
+from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, GLOBAL_TASKS, SUBPROCESSES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
 from app.engine.loops_reading import read_loop
@@ -37,6 +37,8 @@ def read_diagram(name: str, root: etree._Element, definitions: Definitions, diag
     reader = _Reader(name, root, definitions, diagram, report)
     for process in children(root, MODEL, "process"):
         reader.read_process(process)
+    for task in children(root, MODEL, *GLOBAL_TASKS):
+        reader.read_global_task(task)
     for other in children(root, MODEL):
         local = tag(other)[1]
         if local in ("choreography", "globalChoreographyTask", "conversation", "globalConversation"):
@@ -81,6 +83,27 @@ class _Reader:
             documentation=text(child(process, MODEL, "documentation")),
             properties=_properties(process),
         )
+
+    def read_global_task(self, element: etree._Element) -> None:
+        """Adds a task that stands in no process: the only node of a scope with its own id."""
+        identity, self.judged = self._identity(element), self.report
+        if identity is None:
+            return
+        place = Place(self.name, identity, self.judged, self.data)
+        node = FlowNode(
+            id=identity,
+            kind=GLOBAL_TASKS[tag(element)[1]],
+            name=element.get("name") or "",
+            file=self.name,
+            process=identity,
+            scope=identity,
+            documentation=text(child(element, MODEL, "documentation")),
+            properties=_properties(element),
+        )
+        self.nodes[identity] = dataclasses.replace(node, **read_settings(element, node, place))
+        self.diagram.data[identity] = read_scope_data(element, place)
+        self.diagram.files[identity] = self.name
+        self.diagram.global_tasks.add(identity)
 
     def connect(self) -> None:
         """Gives every node its flows and boundary events, and the finished nodes to the diagram."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.diagram import SUBPROCESSES, AdHoc, FlowNode, JobSettings, TaskSettings, VariableMapping
+from app.engine.diagram import AdHoc, FlowNode, JobSettings, TaskSettings, VariableMapping
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
@@ -92,9 +92,6 @@ def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict
         "adHocSubProcess": _ad_hoc,
         "complexGateway": _activation,
     }
-    if found["job"] is not None and node.kind in SUBPROCESSES | {"callActivity"}:
-        place.add("attribute-ignored", what="zeebe:taskDefinition")
-        found["job"] = None
     if node.kind in readers:
         found.update(readers[node.kind](element, place))
     if node.kind == "serviceTask" and found["job"] is None:
