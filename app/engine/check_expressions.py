@@ -131,4 +131,5 @@ def _of_loop(at: str, loop: Loop | Rounds) -> Iterator[Use]:
     yield Use(at, loop.collection, Phrase("input collection"), LIST)
     yield Use(at, loop.cardinality, Phrase("number of instances"), NUMBER)
     yield Use(at, loop.result, Phrase("output element"))
+    yield from (Use(at, event.condition, Phrase("condition"), BOOLEAN) for event in loop.events)
     yield Use(at, loop.completion, Phrase("completion condition"), BOOLEAN)

@@ -68,6 +68,16 @@ class VariableMapping:
 
 
 @dataclass(frozen=True)
+class LoopEvent:
+    """What a multi-instance activity throws when an instance has completed (BPMN 2.0.2 table 10.29): each time, only
+    after the ``first``, or where a ``condition`` is true."""
+
+    trigger: Trigger
+    first: bool = False
+    condition: Text | None = None
+
+
+@dataclass(frozen=True)
 class Loop:
     """Multi-instance: one instance for each item of ``collection``, or ``cardinality`` of them."""
 
@@ -78,6 +88,7 @@ class Loop:
     result: Text | None = None
     cardinality: Text | None = None
     completion: Text | None = None
+    events: tuple[LoopEvent, ...] = ()
 
 
 @dataclass(frozen=True)

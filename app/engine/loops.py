@@ -14,8 +14,9 @@ from app.engine import variables
 from app.engine.behaviour import Behaviour
 from app.engine.diagram import FlowNode, Loop, Rounds
 from app.engine.errors import StepFailed
+from app.engine.events import prepare, throw
 from app.engine.model import Json
-from app.engine.runtime import Phase, Token
+from app.engine.runtime import ALIVE, Phase, Token
 from app.engine.values import copied
 
 INSTANCES = 5_000
@@ -126,9 +127,15 @@ class MultiInstance(Body):
             self._count(body)
         completion = self.loop.completion
         token.internal_data["enough"] = completion is not None and variables.condition(completion, token)
+        thrown = self._thrown(body, token)
+        prepare(token, (self.loop.events[number].trigger for number in thrown))
+        token.internal_data["throws"] = thrown
 
     def instance_done(self, body: Token, token: Token) -> None:
         """Goes on after an instance: cancel the others, start the next, or leave."""
+        throw(token, [self.loop.events[number].trigger for number in token.internal_data["throws"]], {})
+        if not body.has_state(ALIVE):
+            return
         state = body.internal_data["loop"]
         if token.internal_data["enough"]:
             state["terminated"] = self.cancel_instances(body, spared=token)
@@ -138,6 +145,16 @@ class MultiInstance(Body):
                 self._start_instance(body)
             return
         self.leave(body)
+
+    def _thrown(self, body: Token, token: Token) -> list[int]:
+        """The numbers of the events that are thrown because this instance has completed (table 10.29)."""
+        first = body.internal_data["loop"]["done"] == 1
+        return [
+            number
+            for number, event in enumerate(self.loop.events)
+            if first or not event.first
+            if event.condition is None or variables.condition(event.condition, token)
+        ]
 
     def _items(self, token: Token) -> list[Json]:
         if self.loop.collection is not None:

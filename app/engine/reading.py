@@ -230,7 +230,8 @@ class _Reader:
         )
         for name, value in node.properties.items():
             place.text(value, Phrase("property {name}", {"name": name}))
-        node = dataclasses.replace(node, **read_settings(element, node, place), loop=read_loop(element, place))
+        node = dataclasses.replace(node, **read_settings(element, node, place))
+        node = dataclasses.replace(node, loop=read_loop(element, node, self.definitions, place))
         node = dataclasses.replace(node, data=read_node_data(element, place))
         if kind in EVENTS or kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
