@@ -66,6 +66,9 @@ class Behaviour(BpmnSpecMixin):
     def inner_done(self, owner: Token, token: Token) -> None:
         """What an activity does after one of the elements in it has left."""
 
+    def inner_gone(self, owner: Token, scope: Scope) -> None:
+        """What an activity does when one of the elements in it has gone."""
+
     def goes_on(self, owner: Token, scope: Scope) -> bool:
         """Whether the activity has more to do when nothing is left in it."""
         return False

@@ -228,20 +228,24 @@ class _Reader:
             all_triggers=kind == "eventBasedGateway" and element.get("eventGatewayType") == "Parallel",
             default=element.get("default"),
         )
+        self.nodes[identity] = self._complete(element, node, place)
+        self._note_children(element, identity, kind)
+        if kind in SUBPROCESSES:
+            self._read_scope(element, process, identity, lanes)
+
+    def _complete(self, element: etree._Element, node: FlowNode, place: Place) -> FlowNode:
+        """The node with what its extension elements, events, loop, quantities and data say."""
         for name, value in node.properties.items():
             place.text(value, Phrase("property {name}", {"name": name}))
         node = dataclasses.replace(node, **read_settings(element, node, place))
         node = dataclasses.replace(node, loop=read_loop(element, node, self.definitions, place))
         node = dataclasses.replace(node, data=read_node_data(element, place))
-        if kind in EVENTS or kind in ("sendTask", "receiveTask"):
+        if node.kind in EVENTS or node.kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
-        if kind in ACTIVITIES:
+        if node.kind in ACTIVITIES:
             start, completion = (place.count(element.get(name), name) or 1 for name in QUANTITIES)
             node = dataclasses.replace(node, start_quantity=start, completion_quantity=completion)
-        self.nodes[identity] = node
-        self._note_children(element, identity, kind)
-        if kind in SUBPROCESSES:
-            self._read_scope(element, process, identity, lanes)
+        return node
 
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
         if kind != "subProcess":
