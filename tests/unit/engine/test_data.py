@@ -149,6 +149,14 @@ def test_what_the_editor_of_bpmn_io_draws_reads_and_writes_the_object_itself():
     assert case.variables == {"request": "b"}
 
 
+def test_an_association_with_the_activity_itself_reads_and_writes_the_object_itself():
+    inner = association("Input", "DO_1", "u") + association("Output", "u", "DO_1")
+    case = play(start(), item("dataObject", "DO_1", "request"), user("u", inner), end(), flows="s u e", request="a")
+    assert case._again().local_variables("u#1") == {"request": "a"}
+    case.does("u#1", request="b")
+    assert case.variables == {"request": "b"}
+
+
 def test_properties_of_a_task_are_its_own():
     case = play(start(), user("u", item("property", "draft")), end(), flows="s u e", draft="outer")
     assert case._again().local_variables("u#1") == {"draft": None}
