@@ -88,8 +88,9 @@ def _assignment(
 
 
 def _referred(association: etree._Element, name: str, place: Place) -> dict[str, str]:
-    """The variables of the data elements that are referred to, by id. Some editors name the activity itself there, which
-    then reads or writes the data by its own name."""
+    """The variables of the data elements that are referred to, by id.
+
+    Some editors name the activity itself, which then reads or writes the data by its own name."""
     written = [text(part).rpartition(":")[2] for part in children(association, MODEL, name) if text(part)]
     named = {identity: place.data_name(identity) for identity in written if identity != place.element}
     return {identity: variable for identity, variable in named.items() if variable is not None}

@@ -149,6 +149,18 @@ def test_a_token_that_comes_round_again_is_taken_by_the_reset():
     assert case.state == "completed"
 
 
+def test_two_gateways_in_a_circle_do_not_wait_for_each_others_reset():
+    parts = [start(), node("parallelGateway", "f"), user("u"), user("v"), end()]
+    choices = [node("exclusiveGateway", "x", default="xe"), node("exclusiveGateway", "y", default="ye")]
+    gateways = [complex_gateway("=activationCount >= 1", name) for name in ("j", "k")]
+    drawn = [flow("xk", "x", "k", "=go"), flow("xe", "x", "e"), flow("yj", "y", "j", "=go"), flow("ye", "y", "e")]
+    case = play(*parts, *choices, *gateways, *drawn, flows="s f j u x;f k v y")
+    case.does("u#1")
+    assert case.state == "running"
+    case.does("v#1")
+    assert (case.state, case.tokens) == ("completed", [])
+
+
 def test_without_an_activation_condition_it_is_refused():
     content = diagram(process("P", start(), complex_gateway(""), end(), flows="s j e"))
     assert [(found.rule, found.element) for found in check_bundle({"p.bpmn": content})] == [("activation-missing", "j")]
