@@ -31,7 +31,7 @@ class ComplexGateway(InclusiveGateway):
         """Whether the reset has nothing more to wait for; or other data has made the activation condition true."""
         if token.internal_data["start"]:
             return self._is_active_by_now(token)
-        arrived = token.internal_data["arrived"]
+        arrived = token.internal_data["counts"]
         return self.nothing_can_come(token, {flow for flow in arrived if arrived[flow]} | set(_consumed(token)))
 
     def choose(self, token: Token) -> tuple[Flow, ...]:
@@ -47,9 +47,9 @@ class ComplexGateway(InclusiveGateway):
         flow = token.flow or ""
         standing = next((other for other in token.workflow.living() if self._stands(other)), None)
         if standing is None:
-            token.internal_data.update(start=True, arrived={flow: 1})
+            token.internal_data.update(start=True, counts={flow: 1})
             return True
-        arrived = standing.internal_data["arrived"]
+        arrived = standing.internal_data["counts"]
         arrived[flow] = arrived.get(flow, 0) + 1
         token._set_state(TaskState.CANCELLED)
         token.workflow.remove(token)
@@ -72,13 +72,13 @@ class ComplexGateway(InclusiveGateway):
     def _on_complete_hook(self, token: Token) -> None:
         if token.entered:
             super()._on_complete_hook(token)
-        start, arrived = token.internal_data["start"], token.internal_data["arrived"]
+        start, arrived = token.internal_data["start"], token.internal_data["counts"]
         taken = {flow for flow in arrived if arrived[flow]} - set(_consumed(token))
         left = {flow: count - (flow in taken) for flow, count in arrived.items() if count > (flow in taken)}
         if not start and not left:
             return
         standing = token.workflow.task_tree._add_child(token.task_spec, TaskState.STARTED)
-        standing.internal_data.update(start=not start, arrived=left)
+        standing.internal_data.update(start=not start, counts=left)
         if start:
             standing.internal_data["consumed"] = sorted(taken)
             standing.phase = Phase.OPEN
@@ -86,7 +86,7 @@ class ComplexGateway(InclusiveGateway):
             standing._ready()
 
     def _stands(self, other: Token) -> bool:
-        return other.task_spec is self and "arrived" in other.internal_data and not other.has_state(TaskState.COMPLETED)
+        return other.task_spec is self and "counts" in other.internal_data and not other.has_state(TaskState.COMPLETED)
 
     def _note_arrival(self, standing: Token, flow: str | None) -> None:
         if standing.entered:
@@ -98,7 +98,7 @@ class ComplexGateway(InclusiveGateway):
             standing._ready()
 
     def _counted(self, token: Token) -> dict[str, int | bool]:
-        arrived: Mapping[str, int] = token.internal_data["arrived"]
+        arrived: Mapping[str, int] = token.internal_data["counts"]
         counts: dict[str, int | bool] = {}
         for flow in self.node.incoming:
             counts[variable_name(None, flow.id)] = arrived.get(flow.id, 0)

@@ -16,6 +16,7 @@ _NOT_SHOWN = "__targetRef_placeholder"
 def read_scope_data(element: etree._Element, place: Place) -> ScopeData:
     """What is drawn directly in a process or subprocess. A process has inputs and outputs, too, as a global
     task has; a subprocess has those as an activity."""
+    _check_sets(element, place)
     is_process = tag(element)[1] == "process" or tag(element)[1] in GLOBAL_TASKS
     inside = children(element, MODEL, "dataObject", "dataObjectReference", *(("property",) if is_process else ()))
     return ScopeData(
@@ -28,6 +29,7 @@ def read_scope_data(element: etree._Element, place: Place) -> ScopeData:
 
 def read_node_data(element: etree._Element, place: Place) -> NodeData | None:
     """What an activity or event has of its own, and what is copied into it and out of it; None for nothing."""
+    _check_sets(element, place)
     read = NodeData(
         properties=_names(children(element, MODEL, "property"), place),
         inputs=_names(_specified(element, "dataInput"), place),
@@ -36,6 +38,15 @@ def read_node_data(element: etree._Element, place: Place) -> NodeData | None:
         copied_out=tuple(_copies(element, "dataOutputAssociation", place)),
     )
     return None if read == NodeData() else read
+
+
+def _check_sets(element: etree._Element, place: Place) -> None:
+    """One set of inputs and one of outputs, all of them read before and given after (§10.4.1)."""
+    found = [element, *children(element, MODEL, "ioSpecification")]
+    sets = [[part for holder in found for part in children(holder, MODEL, kind)] for kind in ("inputSet", "outputSet")]
+    during = ("whileExecutingInputRefs", "whileExecutingOutputRefs")
+    if any(len(each) > 1 for each in sets) or any(children(part, MODEL, *during) for each in sets for part in each):
+        place.add("data-sets")
 
 
 def _specified(element: etree._Element, kind: str) -> list[etree._Element]:

@@ -107,6 +107,10 @@ RULES: dict[str, Rule] = {
         "Keep one of them, or give the others a message, signal or timer.",
         _WARNING,
     ),
+    "data-sets": Rule(
+        "Several sets of inputs or outputs, and data that is handed on while an activity runs, are not supported.",
+        "Keep one input set and one output set, without references for the time of execution.",
+    ),
     "association-sources": Rule(
         "The data association has several sources and does not say how they become one value.",
         "Write a transformation or assignments, or draw one association for each source.",

@@ -111,7 +111,7 @@ def join(token: Token) -> Token:
 
 def _only_resets(token: Token) -> bool:
     """Whether a complex gateway waits there for its reset, and no token has arrived at it since it was activated."""
-    return "consumed" in token.internal_data and not token.internal_data["arrived"]
+    return "consumed" in token.internal_data and not token.internal_data["counts"]
 
 
 def _complete(token: Token) -> bool:

@@ -284,6 +284,12 @@ def test_a_store_is_shared_with_called_processes():
         (association("Input", "nothing", "in1"), "reference-missing"),
         (association("Input", "DO_1", "nothing"), "reference-missing"),
         (association("Input", "DO_1 in1", "in1"), "association-sources"),
+        ("<bpmn:ioSpecification><bpmn:inputSet/><bpmn:inputSet/></bpmn:ioSpecification>", "data-sets"),
+        (
+            "<bpmn:ioSpecification><bpmn:outputSet><bpmn:whileExecutingOutputRefs>x</bpmn:whileExecutingOutputRefs>"
+            "</bpmn:outputSet></bpmn:ioSpecification>",
+            "data-sets",
+        ),
         (association("Input", "DO_1", "in1", transformation("=1 +")), "expression"),
         (association("Input", "DO_1", "in1", assignment("=1 +", "in1")), "expression"),
         (association("Input", "DO_1", "in1", assignment("", "in1")), "expression-missing"),
