@@ -40,7 +40,7 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
         if token.host or node.event_subprocess or node.kind not in ACTIVITIES:
             return
         condition, seen_from = self.adhoc.completion, token.workflow.task_tree
-        enough = condition is not None and variables.condition(condition, seen_from)
+        enough = condition is not None and variables.condition(condition, seen_from, token.step)
         token.internal_data["enough"] = enough or "over" in owner.internal_data
 
     def inner_done(self, owner: Token, token: Token) -> None:

@@ -90,7 +90,7 @@ class StandardLoop(Body):
         rounds, most = (body.locals or {})["loopCounter"], self.loop.maximum
         if most is not None and rounds >= most:
             return False
-        return self.loop.condition is None or variables.condition(self.loop.condition, body)
+        return self.loop.condition is None or variables.condition(self.loop.condition, body, f"{body.step} {rounds}")
 
 
 class MultiInstance(Body):

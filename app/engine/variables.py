@@ -44,15 +44,16 @@ def lookup(token: Token) -> Callable[[str], object]:
     return find
 
 
-def evaluate(text: Text, token: Token) -> Json:
-    """The value of a text of the diagram as seen from *token*."""
+def evaluate(text: Text, token: Token, at: str | None = None) -> Json:
+    """The value of a text of the diagram as seen from *token*; *at* is the step that it is evaluated for, where that is
+    another: what is drawn at random for each of several steps differs."""
     case = token.workflow.top_workflow
-    return text.value(lookup(token), case.now, case.seed_at(token.step))
+    return text.value(lookup(token), case.now, case.seed_at(token.step if at is None else at))
 
 
-def condition(text: Text, token: Token) -> bool:
+def condition(text: Text, token: Token, at: str | None = None) -> bool:
     """Whether a condition holds; null does not. StepFailed when the value is neither true, false nor null."""
-    value = evaluate(text, token)
+    value = evaluate(text, token, at)
     if value is None or isinstance(value, bool):
         return value is True
     raise StepFailed("condition", f"the condition {text.source} is neither true nor false: {str(value)[:80]}")
