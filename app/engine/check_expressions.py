@@ -89,10 +89,7 @@ def _uses(node: FlowNode) -> Iterator[Use]:
     yield Use(at, node.decision, Phrase("decision"), WORD)
     yield Use(at, node.called, Phrase("called process"), WORD)
     for trigger in node.triggers:
-        yield Use(at, trigger.title, Phrase("name of the event"), "string")
-        yield Use(at, trigger.key, Phrase("correlation key"))
-        yield Use(at, trigger.timer, Phrase("timer"), TIMES.get(trigger.measure))
-        yield Use(at, trigger.condition, Phrase("condition"), BOOLEAN)
+        yield from _of_trigger(at, trigger)
     for name, value in node.properties.items():
         yield Use(at, _readable(value), Phrase("property {name}", {"name": name}))
     if node.job is not None:
@@ -114,6 +111,13 @@ def _readable(value: str) -> Text | None:
         return None
 
 
+def _of_trigger(at: str, trigger: Trigger) -> Iterator[Use]:
+    yield Use(at, trigger.title, Phrase("name of the event"), "string")
+    yield Use(at, trigger.key, Phrase("correlation key"))
+    yield Use(at, trigger.timer, Phrase("timer"), TIMES.get(trigger.measure))
+    yield Use(at, trigger.condition, Phrase("condition"), BOOLEAN)
+
+
 def _of_task(at: str, task: TaskSettings) -> Iterator[Use]:
     yield Use(at, task.form, Phrase("form"), WORD)
     yield Use(at, task.assignee, Phrase("assignee"), WORD)
@@ -131,5 +135,7 @@ def _of_loop(at: str, loop: Loop | Rounds) -> Iterator[Use]:
     yield Use(at, loop.collection, Phrase("input collection"), LIST)
     yield Use(at, loop.cardinality, Phrase("number of instances"), NUMBER)
     yield Use(at, loop.result, Phrase("output element"))
-    yield from (Use(at, event.condition, Phrase("condition"), BOOLEAN) for event in loop.events)
+    for event in loop.events:
+        yield Use(at, event.condition, Phrase("condition"), BOOLEAN)
+        yield from _of_trigger(at, event.trigger)
     yield Use(at, loop.completion, Phrase("completion condition"), BOOLEAN)

@@ -205,6 +205,9 @@ RULES: dict[str, Rule] = {
         "A standard loop and a multi-instance loop are drawn on one activity.",
         "Keep one, and put the activity into a subprocess that has the other.",
     ),
+    "loop-twice": Rule(
+        "What the multi-instance runs over is said twice: by {one} and by {other}.", "Keep one of them."
+    ),
     "quantity": Rule(
         "{what} is {written}, which is not a whole number from 1 to {limit}.", "Write such a number or leave it out."
     ),

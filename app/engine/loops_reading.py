@@ -38,6 +38,12 @@ def _rounds(loop: etree._Element, place: Place) -> Rounds:
 def _multi_instance(loop: etree._Element, place: Place) -> Loop:
     settings, cardinality = zeebe(loop, "loopCharacteristics"), child(loop, MODEL, "loopCardinality")
     data = _zeebe_data(settings, place) if settings is not None else _standard_data(loop, place)
+    if settings is not None:
+        for other in ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"):
+            if child(loop, MODEL, other) is not None:
+                place.add("loop-twice", one=other, other="zeebe:loopCharacteristics")
+    if data["collection"] is not None and cardinality is not None:
+        place.add("loop-twice", one="loopCardinality", other=Phrase("input collection"))
     number = place.formula(text(cardinality), Phrase("number of instances")) if cardinality is not None else None
     if data["collection"] is None and cardinality is None and child(loop, MODEL, "loopDataInputRef") is None:
         place.add("loop-collection")
@@ -88,6 +94,8 @@ def _events(loop: etree._Element, node: FlowNode, definitions: Definitions, plac
         trigger = read_thrown(loop, reference, node, definitions, place)
         return (LoopEvent(trigger, first=behaviour == "One"),) if trigger else ()
     if behaviour != "Complex":
+        if behaviour != "All":
+            place.add("attribute-ignored", what=f"behavior={behaviour[:40]}")
         return ()
     found = children(loop, MODEL, "complexBehaviorDefinition")
     if not found:

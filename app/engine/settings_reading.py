@@ -178,6 +178,8 @@ def _ad_hoc(element: etree._Element, place: Place) -> dict[str, Any]:
     given = dict(settings.attrib) if settings is not None else {}
     for name in given.keys() - {"activeElementsCollection"}:
         place.add("attribute-ignored", what=f"zeebe:adHoc {name}")
+    if element.get("triggeredByEvent") == "true":
+        place.add("attribute-ignored", what="triggeredByEvent")
     if element.get("ordering", "Parallel") not in ("Parallel", "Sequential"):
         place.add("attribute-ignored", what=f"ordering={element.get('ordering', '')[:40]}")
     return {

@@ -191,6 +191,7 @@ def test_an_error_inside_is_caught_on_it():
         (ad_hoc(user("a"), extension=z("adHoc", outputCollection="all")), ("attribute-ignored", "h")),
         (ad_hoc(user("a"), extension=z("taskDefinition", type="agent")), ("extension-misplaced", "h")),
         (ad_hoc(user("a"), ordering="random"), ("attribute-ignored", "h")),
+        (ad_hoc(user("a"), triggeredByEvent="true"), ("attribute-ignored", "h")),
         (ad_hoc(script("a", "=1"), condition="=x"), ("tight-loop", "h")),
         (ad_hoc(script("a", "=1"), condition="=false"), ("endless-loop", "h")),
     ],

@@ -96,6 +96,22 @@ def test_the_data_form_must_refer_to_data():
     assert [(found.rule, found.element) for found in check_bundle({"p.bpmn": content})] == [("reference-missing", "u")]
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        loop(inputCollection="=[1]").replace(f"</{KIND}>", f"<bpmn:loopCardinality>3</bpmn:loopCardinality></{KIND}>"),
+        loop(inputCollection="=[1]").replace(
+            f"</{KIND}>", f"<bpmn:loopDataInputRef>d</bpmn:loopDataInputRef></{KIND}>"
+        ),
+        instances("3", "<bpmn:loopDataInputRef>d</bpmn:loopDataInputRef>"),
+    ],
+)
+def test_what_it_runs_over_is_said_once(drawn):
+    data = '<bpmn:property id="d"/>'
+    content = diagram(process("P", data, start(), user("u", drawn), end(), flows="s u e"))
+    assert [(found.rule, found.element) for found in check_bundle({"p.bpmn": content})] == [("loop-twice", "u")]
+
+
 def test_items_that_are_done_leave_a_sequential_loop():
     each = loop(True, inputCollection="=items", inputElement="item")
     case = play(start(), user("u", each), end(), flows="s u e", items=[1, 2, 3])
@@ -229,6 +245,7 @@ def test_messages_escalations_and_errors_can_be_thrown_too():
 @pytest.mark.parametrize(
     ("loop_drawn", "finding"),
     [
+        (instances("2", behavior="Some"), "attribute-ignored"),
         (instances("2", behavior="One"), "reference-missing"),
         (instances("2", behavior="None", noneBehaviorEventRef="nothing"), "reference-missing"),
         (instances("2", behavior="Complex"), "reference-missing"),
