@@ -104,8 +104,7 @@ class MultiInstance(Body):
         items = self._items(token)
         if self.loop.results:
             variables.assign_local(token, self.loop.results, [None] * len(items))
-        token.internal_data["loop"] = {"total": len(items), "started": 0, "done": 0, "terminated": 0}
-        token.internal_data["items"] = list(items)
+        token.internal_data["loop"] = {"total": len(items), "started": 0, "done": 0, "items": list(items)}
         for _ in items[:1] if self.loop.sequential else items:
             self._start_instance(token)
         return not items
@@ -174,7 +173,7 @@ class MultiInstance(Body):
 
     def _start_instance(self, body: Token) -> None:
         state = body.internal_data["loop"]
-        index, item = state["started"], body.internal_data["items"].pop(0)
+        index, item = state["started"], state["items"].pop(0)
         state["started"] += 1
         token = self.start_instance(body, index + 1)
         token.internal_data["index"] = index
@@ -188,10 +187,11 @@ class MultiInstance(Body):
 
     def _count(self, body: Token) -> None:
         state = body.internal_data["loop"]
+        terminated = state.get("terminated", 0)
         body.locals = body.locals or {}
         body.locals.update(
             numberOfInstances=state["total"],
-            numberOfActiveInstances=state["started"] - state["done"] - state["terminated"],
+            numberOfActiveInstances=state["started"] - state["done"] - terminated,
             numberOfCompletedInstances=state["done"],
-            numberOfTerminatedInstances=state["terminated"],
+            numberOfTerminatedInstances=terminated,
         )

@@ -117,7 +117,7 @@ def test_items_that_are_done_leave_a_sequential_loop():
     case = play(start(), user("u", each), end(), flows="s u e", items=[1, 2, 3])
     assert case.execution.local_variables("u#1/u#1")["item"] == 1
     case.does("u#1/u#1")
-    assert case.execution._case.tasks[3].internal_data["items"] == [3]
+    assert case.execution._case.tasks[3].internal_data["loop"]["items"] == [3]
     assert case.variables == {"items": [1, 2, 3]}
 
 
