@@ -204,6 +204,13 @@ RULES: dict[str, Rule] = {
     "cardinality": Rule(
         "The number of instances {source} is not a whole number of at least 0.", "Write such a number or =FEEL."
     ),
+    "join-waits": Rule(
+        "The parallel gateway waits for every sequence flow, but {gateway} before it takes only some of them: the case "
+        "can stop here.",
+        "Join with an exclusive gateway what an exclusive or event-based one splits, with an inclusive one what an "
+        "inclusive one does.",
+        _WARNING,
+    ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),
     "extension-unread": Rule(

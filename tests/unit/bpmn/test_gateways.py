@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.bpmn.cases import Case, begin, case, compiled
+from app.engine import check_bundle
+from tests.unit.bpmn.cases import Case, begin, case, compiled, drawn
 from tests.unit.bpmn.shows import shows
 from tests.unit.bpmn.smallest import instantiating, tag
 from tests.unit.engine.diagrams import end, flow, message, node, start, user
@@ -117,3 +118,31 @@ def test_an_event_definition_can_stand_apart() -> None:
     assert played.listens == ["go"]
     played.gets("go")
     assert played.elements == {"u"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "joined", "found"),
+    [
+        ("exclusiveGateway", "parallelGateway", ["join-waits"]),
+        ("inclusiveGateway", "parallelGateway", ["join-waits"]),
+        ("parallelGateway", "parallelGateway", []),
+        ("inclusiveGateway", "inclusiveGateway", []),
+        ("exclusiveGateway", "exclusiveGateway", []),
+    ],
+)
+def test_a_join_that_can_wait_for_ever_is_doubted(kind: str, joined: str, found: list[str]) -> None:
+    choice = kind != "parallelGateway"
+    ways = [flow("gx", "g", "x", "=yes" if choice else None), flow("gy", "g", "y")]
+    gateways = [node(kind, "g", **({"default": "gy"} if choice else {})), node(joined, "j")]
+    content = drawn(start(), *gateways, user("x"), user("y"), end(), *ways, flows="s g;x j;y j;j e")
+    assert [(finding.rule, finding.element) for finding in check_bundle({"p.bpmn": content})] == [
+        (rule, "j") for rule in found
+    ]
+
+
+def test_a_join_that_gets_its_tokens_from_elsewhere_is_not_doubted() -> None:
+    ways = [flow("gx", "g", "x", "=yes"), flow("gy", "g", "y")]
+    parts = [start(), node("parallelGateway", "f"), node("exclusiveGateway", "g", default="gy"), user("x"), user("y")]
+    more = [node("exclusiveGateway", "m"), user("z"), node("parallelGateway", "j"), end()]
+    content = drawn(*parts, *more, *ways, flows="s f g;f z j;x m;y m;m j e")
+    assert check_bundle({"p.bpmn": content}) == []
