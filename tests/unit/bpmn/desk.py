@@ -56,10 +56,6 @@ class Desk:
     def incidents(self) -> list[str]:
         return [failure.element for case in self.cases for failure in case.failures]
 
-    @property
-    def codes(self) -> list[str]:
-        return [failure.code for case in self.cases for failure in case.failures]
-
     def _work(self) -> bool:
         """Does the next job that needs no time or whose time is over, of any case."""
         for number, case in enumerate(self.cases):
