@@ -117,8 +117,8 @@ RULES: dict[str, Rule] = {
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
         "This start event cannot start here: a process starts without a trigger or with a message, timer, signal or "
-        "condition; an event subprocess with one of these or an error, escalation or compensation; any other subprocess "
-        "without a trigger.",
+        "condition; an event subprocess with one of these or an error, escalation or compensation; any other "
+        "subprocess without a trigger.",
         "Change the type of the start event.",
     ),
     "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),

@@ -4,7 +4,7 @@ from tests.unit.bpmn.smallest import GO, Row, one, root, tag
 from tests.unit.engine.diagrams import diagram, end, event, message, node, process, script, start, user
 
 OBJECT = tag("dataObject", id="o", name="price") + tag("dataObjectReference", id="r", dataObjectRef="o", name="price")
-STORE = tag("dataStore", id="ds", name="prices")
+STORE = tag("dataStore", id="ds", name="price")
 SPECIFICATION = tag(
     "ioSpecification",
     tag("dataInput", id="in", name="net")
