@@ -150,8 +150,7 @@ def _reported(report: Report) -> set[str | None]:
 def _check_references(node: FlowNode, diagram: Diagram, report: Report, decisions: Collection[str] | None) -> None:
     called = _literal(node.called)
     if called:
-        process = diagram.processes.get(called)
-        if process is None or not process.executable:
+        if not diagram.runs(called):
             report.add("process-missing", node.file, node.id, process=called)
     decision = _literal(node.decision)
     if decision and decisions is not None and decision not in decisions:

@@ -218,7 +218,7 @@ class Execution:
     @property
     def tokens(self) -> tuple[tuple[str, str], ...]:
         """Where tokens stand: pairs of step and element, outer activities included."""
-        standing = self._case.every(lambda token: token.entered)
+        standing = self._case.every(lambda token: token.entered or "gathered" in token.internal_data)
         return tuple((token.step, token.task_spec.node.id) for token in standing)
 
     def local_variables(self, step: str) -> dict[str, Json]:
@@ -304,7 +304,7 @@ class Execution:
         """Lets one inclusive gateway go on that waited for tokens which can no longer come."""
         if not self._case.bundle.has_inclusive_joins:
             return False
-        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING)):
+        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING | TaskState.STARTED)):
             if isinstance(token.task_spec, InclusiveGateway) and token.task_spec.may_go_on(token):
                 token._ready()
                 return True

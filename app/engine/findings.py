@@ -107,10 +107,13 @@ RULES: dict[str, Rule] = {
         "Keep one of them, or give the others a message, signal or timer.",
         _WARNING,
     ),
-    "data-ignored": Rule(
-        "Data objects and data stores are only documentation; nothing reads or writes them.",
-        "Use case variables with input and output mappings.",
-        _WARNING,
+    "data-sets": Rule(
+        "Several sets of inputs or outputs, and data that is handed on while an activity runs, are not supported.",
+        "Keep one input set and one output set, without references for the time of execution.",
+    ),
+    "association-sources": Rule(
+        "The data association has several sources and does not say how they become one value.",
+        "Write a transformation or assignments, or draw one association for each source.",
     ),
     "unreachable": Rule("No path leads to this element.", "Connect it or remove it.", _WARNING),
     "no-start": Rule("The process has no start event.", "Draw a start event."),
@@ -195,9 +198,16 @@ RULES: dict[str, Rule] = {
         "The ad-hoc subprocess has no activity to begin with.",
         "Draw an activity in it that no sequence flow leads to.",
     ),
+    "activation-missing": Rule(
+        "The complex gateway has no activation condition.",
+        "Write one, such as =activationCount >= 2, or draw a parallel or inclusive gateway.",
+    ),
     "two-loops": Rule(
         "A standard loop and a multi-instance loop are drawn on one activity.",
         "Keep one, and put the activity into a subprocess that has the other.",
+    ),
+    "loop-twice": Rule(
+        "What the multi-instance runs over is said twice: by {one} and by {other}.", "Keep one of them."
     ),
     "quantity": Rule(
         "{what} is {written}, which is not a whole number from 1 to {limit}.", "Write such a number or leave it out."

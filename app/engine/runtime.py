@@ -168,19 +168,6 @@ class Scope:
         token._ready()
         return token
 
-    def offer(self, task_spec: Any) -> None:
-        """A new token at an element, which waits in line where only one activity may run at a time."""
-        self.task_tree._add_child(task_spec)._ready_or_queue()
-
-    def next_in_line(self) -> None:
-        """In a sequential ad-hoc subprocess the next activity begins when none is active (BPMN 2.0.2 §13.3.5)."""
-        if not self.spec.sequential or any(token.is_active for token in self.living()):
-            return
-        first = next((token for token in self.living() if "queued" in token.internal_data), None)
-        if first is not None:
-            del first.internal_data["queued"]
-            first._ready()
-
     def remove(self, token: Token) -> None:
         """Takes a finished token out of the tree; what it led to moves up to the root."""
         root = self.task_tree
@@ -199,7 +186,8 @@ class Scope:
     def _task_completed_notify(self, token: Token) -> None:
         """Called by SpiffWorkflow after each completed task: instead of updating every waiting task, drop this one."""
         self.remove(token)
-        self.next_in_line()
+        if self.owner is not None:
+            self.owner.task_spec.inner_gone(self.owner, self)
         self.close_when_empty()
 
     def close_when_empty(self) -> None:

@@ -63,7 +63,7 @@ def test_the_same_id_twice_is_refused():
     assert ("id-duplicate", "u") in rules(start(), user("u"), user("u"), end(), flows="s u e")
 
 
-@pytest.mark.parametrize("kind", ["complexGateway", "callChoreography"])
+@pytest.mark.parametrize("kind", ["callChoreography"])
 def test_unsupported_elements_are_named(kind):
     assert ("unsupported", "x") in rules(start(), node(kind, "x"), end(), flows="s x e")
 
