@@ -28,6 +28,8 @@ class Behaviour(BpmnSpecMixin):
     """whether what runs inside has variables of its own"""
     beside = False
     """whether it runs beside the scope that it is in, and is not ended with it"""
+    sends = False
+    """whether it sends a message or signal that somebody may be waiting for"""
     recorded = True
     """whether it is remembered for compensation when it has completed"""
     triggers: tuple[Trigger, ...] = ()
@@ -124,7 +126,8 @@ class Behaviour(BpmnSpecMixin):
         return self.node.start_quantity < 2 or gathered(token, self.node.start_quantity)
 
     def _on_ready(self, token: Token) -> None:
-        token.workflow.top_workflow.agenda.append(token)
+        case = token.workflow.top_workflow
+        (case.sending if self.sends else case.agenda).append(token)
 
     def _run_hook(self, token: Token) -> bool | None:
         if token.phase is Phase.ARM:

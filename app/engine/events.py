@@ -115,6 +115,10 @@ class Throwing(Event):
     """Throws what its triggers say when the token leaves, so that what it cancels includes what follows. Compensation
     comes first: the token waits until it is done."""
 
+    def __init__(self, wf_spec: Any, name: str, node: FlowNode, **spiff_settings: Any) -> None:
+        super().__init__(wf_spec, name, node, **spiff_settings)
+        self.sends = any(trigger.kind in ("message", "signal") for trigger in self.triggers)
+
     def begin(self, token: Token) -> bool:
         prepare(token, self.triggers)
         thrown = [compensation.throw(token, trigger) for trigger in self.triggers if trigger.kind == "compensate"]

@@ -121,8 +121,9 @@ RULES: dict[str, Rule] = {
     "no-start": Rule("The process has no start event.", "Draw a start event."),
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
-        "This start event cannot start here: an event subprocess starts with a message, timer, error or escalation, an "
-        "embedded subprocess with none of them.",
+        "This start event cannot start here: a process starts without a trigger or with a message, timer, signal or "
+        "condition; an event subprocess with one of these or an error, escalation or compensation; any other "
+        "subprocess without a trigger.",
         "Change the type of the start event.",
     ),
     "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
@@ -215,6 +216,13 @@ RULES: dict[str, Rule] = {
     ),
     "cardinality": Rule(
         "The number of instances {source} is not a whole number of at least 0.", "Write such a number or =FEEL."
+    ),
+    "join-waits": Rule(
+        "The parallel gateway waits for every sequence flow, but {gateway} before it takes only some of them: the case "
+        "can stop here.",
+        "Join with an exclusive gateway what an exclusive or event-based one splits, with an inclusive one what an "
+        "inclusive one does.",
+        _WARNING,
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),

@@ -3,7 +3,8 @@
 
 SpiffWorkflow keeps every task that ever ran and predicts those to come. Both make a long case slow and a wide diagram
 dangerous, and its walks stop silently at depth 1000. Here a finished task leaves the tree at once, nothing is
-predicted, and what is ready stands in one queue (``agenda``); variables are kept beside the tasks, not in them.
+predicted, and what is ready stands in a queue (``agenda``; ``sending`` for what sends something); variables are kept
+beside the tasks, not in them.
 """
 
 from collections import deque
@@ -243,6 +244,7 @@ class Case(Scope, BpmnWorkflow):
         self.alarms: list[tuple[str, int]] = []
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
+        self.sending: deque[Token] = deque()
         self.journal = Journal()
         self.outcome = State.RUNNING
         self.ended_at: str | None = None
