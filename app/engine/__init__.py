@@ -10,6 +10,7 @@ from app.engine.errors import (
     ValueRefused,
 )
 from app.engine.execution import Execution
+from app.engine.migration import Migrated, migrate, problems
 from app.engine.model import (
     Advance,
     ArmedTimer,
@@ -28,6 +29,7 @@ from app.engine.model import (
     Subscription,
     ThrownMessage,
 )
+from app.engine.obstacles import MigrationRefused, Obstacle
 from app.engine.variables_known import known_together
 
 __all__ = [
@@ -41,9 +43,12 @@ __all__ = [
     "Execution",
     "Failure",
     "Finding",
+    "Migrated",
+    "MigrationRefused",
     "Move",
     "MoveKind",
     "NotWaiting",
+    "Obstacle",
     "OpenJob",
     "OpenTask",
     "Process",
@@ -58,5 +63,7 @@ __all__ = [
     "check_bundle",
     "compile_bundle",
     "known_together",
+    "migrate",
+    "problems",
     "variables_of",
 ]
