@@ -124,6 +124,7 @@ def right_words(right: str, on_behalf_of: str = "") -> str:
         "requester": gettext("as the requester"),
         "administrator": gettext("as an administrator"),
         "manager": gettext("as a manager"),
+        "process-owner": gettext("as a process owner"),
         "system": gettext("by the diagram"),
     }
     if right == "delegate":
