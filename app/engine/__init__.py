@@ -25,9 +25,12 @@ from app.engine.model import (
     OpenTask,
     Process,
     Severity,
+    SignalSubscription,
     State,
     Subscription,
     ThrownMessage,
+    ThrownSignal,
+    TimerStart,
 )
 from app.engine.obstacles import MigrationRefused, Obstacle
 from app.engine.variables_known import known_together
@@ -54,11 +57,14 @@ __all__ = [
     "Process",
     "ProcessNotFound",
     "Severity",
+    "SignalSubscription",
     "SnapshotRefused",
     "State",
     "StepNotOpen",
     "Subscription",
     "ThrownMessage",
+    "ThrownSignal",
+    "TimerStart",
     "ValueRefused",
     "check_bundle",
     "compile_bundle",

@@ -73,11 +73,36 @@ RULES: dict[str, Rule] = {
     "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
     "id-duplicate": Rule("The id {id} is used more than once.", "Give each element its own id."),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
-    "unsupported-event": Rule(
-        "The event {kind} with {event} is not supported.",
-        "Use one of: none, message, timer, error, escalation, terminate.",
+    "unsupported-event": Rule("An element of the kind {kind} cannot have the event {event}.", "Use one of: {allowed}."),
+    "multiple-events": Rule(
+        "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
     ),
-    "multiple-events": Rule("An event with several event definitions is not supported.", "Draw one event for each."),
+    "signal-name": Rule("The signal has no name.", "Give the signal a name."),
+    "compensation-handler": Rule(
+        "The boundary event for compensation leads to no activity that compensates.",
+        "Connect it by an association to an activity that is marked as “for compensation”.",
+    ),
+    "compensation-alone": Rule(
+        "An activity for compensation has no sequence flows and belongs to a boundary event for compensation.",
+        "Remove its sequence flows and connect the boundary event to it by an association.",
+    ),
+    "compensation-target": Rule(
+        "The activity {activity} that is to be compensated is not in the same process level as the event, or has "
+        "nothing that compensates it.",
+        "Choose an activity beside the event that has a boundary event for compensation, or choose none.",
+    ),
+    "cancel-outside": Rule(
+        "A cancel event makes sense only in or on a transaction.", "Draw the event in a transaction, or use an error."
+    ),
+    "cancel-uncaught": Rule(
+        "The transaction can be cancelled, but has no boundary event that catches it.",
+        "Attach a cancel boundary event to the transaction.",
+    ),
+    "starts-several": Rule(
+        "The process has several start events without a trigger; a case begins at {first} unless another is named.",
+        "Keep one of them, or give the others a message, signal or timer.",
+        _WARNING,
+    ),
     "data-ignored": Rule(
         "Data objects and data stores are only documentation; nothing reads or writes them.",
         "Use case variables with input and output mappings.",

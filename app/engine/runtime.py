@@ -99,6 +99,8 @@ class Scope:
     spec: Any
     completed: bool
     counters: dict[str, int]
+    compensable: list[Json]
+    """what completed in this scope and can be compensated, oldest first; see :mod:`app.engine.compensation`"""
 
     @property
     def owner(self) -> Token | None:
@@ -160,6 +162,7 @@ class Inner(Scope, BpmnSubWorkflow):
     def __init__(self, spec: Any, owner: Token, top_workflow: "Case") -> None:
         self._owner = owner
         self.counters = {}
+        self.compensable = []
         super().__init__(spec, parent_task_id=owner.id, top_workflow=top_workflow, deserializing=True)
 
     @property
@@ -187,6 +190,8 @@ class Case(Scope, BpmnWorkflow):
         self.now = now
         self.seed = seed
         self.counters = {}
+        self.compensable = []
+        self.look_at_conditions = False
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
         self.journal = Journal()
@@ -232,5 +237,7 @@ class Case(Scope, BpmnWorkflow):
         owner = scope.owner
         assert owner is not None  # noqa: S101 - only the case has no owner
         self.subprocesses.pop(owner.id, None)
+        if scope.compensable or scope.spec.compensation_subprocess:
+            owner.internal_data["inner"] = [scope.spec.name, scope.compensable]
         owner.phase = Phase.LEAVE
         owner._ready()
