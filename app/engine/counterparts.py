@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.engine.activities import CallActivity, EventSubprocess, MultiInstance
+from app.engine.activities import EventSubprocess, MultiInstance
 from app.engine.behaviour import Behaviour
 from app.engine.bundle import Bundle
 from app.engine.diagram import FlowNode
@@ -14,8 +14,9 @@ from app.engine.runtime import Scope, Token
 
 @dataclass(frozen=True)
 class Counterparts:
-    """Elements, processes and sequence flows of *target* that stand for those of a running case's version."""
+    """Elements, processes and sequence flows of *target* that stand for those of a running case's *source*."""
 
+    source: Bundle
     target: Bundle
     plan: Mapping[str, str]
 
@@ -24,10 +25,8 @@ class Counterparts:
         return self.plan.get(identity, identity)
 
     def scope(self, scope: Scope) -> str:
-        """The id of the process or subprocess: that of its activity, except where the activity calls a process."""
-        owner = scope.owner
-        inside = owner is not None and not isinstance(owner.task_spec, CallActivity)
-        return self.named(owner.task_spec.node.id if owner is not None and inside else scope.spec.name)
+        """The id of the process or subprocess that goes on there."""
+        return self.named(scope.spec.name)
 
     def node(self, token: Token) -> FlowNode | None:
         """Where the token would stand."""
@@ -91,9 +90,10 @@ class Counterparts:
 
 def same_event(old: Behaviour, new: Behaviour | None) -> bool:
     """Whether two elements wait in the same way for the same kind of event."""
-    if isinstance(old, Catching | BoundaryEvent | EventSubprocess) and type(old) is type(new):
-        return bool(old.trigger.kind == new.trigger.kind)
-    return False
+    if not isinstance(old, Catching | BoundaryEvent | EventSubprocess) or type(old) is not type(new) or new is None:
+        return False
+    kinds = [[trigger.kind for trigger in each.triggers] for each in (old, new)]
+    return kinds[0] == kinds[1] and old.all_triggers == new.all_triggers
 
 
 def same_kind(old: Behaviour, new: Behaviour) -> bool:

@@ -13,12 +13,14 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine import snapshot
 from app.engine.activities import EventSubprocess, MultiInstance
 from app.engine.bundle import Bundle
+from app.engine.compensation import CompensationOf
 from app.engine.counterparts import Counterparts
 from app.engine.errors import StepFailed
 from app.engine.execution import Execution
 from app.engine.gateways import EventBasedGateway
 from app.engine.model import Advance, Json, State
 from app.engine.obstacles import MigrationRefused, Obstacle, obstacles
+from app.engine.records import Record
 from app.engine.runtime import Case, Phase, Scope, Token
 from app.engine.steps_renamed import rename_steps
 from app.engine.tasks import Offered
@@ -54,7 +56,7 @@ def migrate(execution: Execution, target: Bundle, plan: Plan, *, now: datetime) 
     """The case on the diagrams of *target*; *plan* says which element, process or sequence flow (old id: new id)
     stands for one whose id changed. MigrationRefused with every reason when a token would stand nowhere."""
     old = execution.bundle
-    case, parts = snapshot.load(old, execution.snapshot()), Counterparts(target, dict(plan))
+    case, parts = snapshot.load(old, execution.snapshot()), Counterparts(old, target, dict(plan))
     found = tuple(obstacles(case, parts)) if execution.state is State.RUNNING else (Obstacle(case.process, OVER),)
     if found:
         raise MigrationRefused(found)
@@ -79,7 +81,7 @@ def _wanted(case: Case, parts: Counterparts) -> list[_Wanted]:
     wanted: list[_Wanted] = []
     for scope in case.scopes():
         tokens, root = [token for token in scope.living() if not token.is_listener], scope.task_tree.id
-        if not any(isinstance(each.task_spec, EventSubprocess) and each.task_spec.interrupting for each in tokens):
+        if not _interrupted(scope, tokens):
             wanted += [_Wanted(name, root) for name in parts.new_event_subprocesses(scope)]
         for token in tokens:
             if isinstance(token.task_spec, EventBasedGateway):
@@ -87,6 +89,13 @@ def _wanted(case: Case, parts: Counterparts) -> list[_Wanted]:
             elif _is_open(token):
                 wanted += [_Wanted(name, root, token.id) for name in parts.new_boundaries(token)]
     return wanted
+
+
+def _interrupted(scope: Scope, tokens: list[Token]) -> bool:
+    """Nothing listens in a scope that an event subprocess has taken over, or that is being compensated."""
+    if scope.owner is not None and isinstance(scope.owner.task_spec, CompensationOf):
+        return True
+    return any(isinstance(each.task_spec, EventSubprocess) and each.task_spec.interrupting for each in tokens)
 
 
 def _is_open(token: Token) -> bool:
@@ -125,8 +134,9 @@ def _stand_at_counterparts(case: Case, parts: Counterparts) -> None:
         if _arrived(token):
             token.internal_data["arrived"] = arrived[token]
         _wait_on(token)
+        _rename_records(token, parts)
     for scope, spec in specs.items():
-        scope.spec = spec
+        scope.spec, scope.compensable = spec, [_record(record, parts) for record in scope.compensable]
     case.process = parts.named(case.process)
     case.ended_at = parts.named(case.ended_at) if case.ended_at else None
 
@@ -152,16 +162,36 @@ def _keep_results(body: Token, old: str | None, new: str | None) -> None:
 
 
 def _wait_on(token: Token) -> None:
-    """A timer keeps its moment; a message goes by its name in the target and keeps the key of this case."""
-    wait: dict[str, Json] | None = token.internal_data.get("wait")
-    if wait is None:
-        return
-    spec = token.task_spec
+    """A timer keeps its moment; a message or signal goes by its name in the target, a message keeps its key."""
+    spec, data = token.task_spec, token.internal_data
     start = spec.start if isinstance(spec, EventSubprocess) else None
-    wait["element"] = start.id if start is not None else spec.node.id
-    wait["step"] = f"{token.step}/{start.id}#1" if start is not None else token.step
-    if wait["kind"] == "message":
-        wait["message"] = spec.trigger.name
+    waits = [*data.get("waits", ()), *(wait for wait, _ in data.get("heard", ())), data.get("fired")]
+    for wait in (each for each in waits if each):
+        wait["element"] = start.id if start is not None else spec.node.id
+        wait["step"] = f"{token.step}/{start.id}#1" if start is not None else token.step
+        trigger = spec.triggers[wait["trigger"]]
+        if wait["kind"] in ("message", "signal") and trigger.title is None:
+            wait[wait["kind"]] = trigger.name
+
+
+def _rename_records(token: Token, parts: Counterparts) -> None:
+    """What a token is about to compensate, or leaves to be compensated; where a pool that it starts begins."""
+    data = token.internal_data
+    if "records" in data:
+        data["records"] = [_record(record, parts) for record in data["records"]]
+    if "inner" in data:
+        data["inner"] = _inner(data["inner"], parts)
+    if "starts" in data:
+        data["starts"] = [parts.named(start) for start in data["starts"]]
+
+
+def _record(record: Record, parts: Counterparts) -> Record:
+    inner = {"inner": _inner(record["inner"], parts)} if "inner" in record else {}
+    return {**record, "activity": parts.named(record["activity"]), **inner}
+
+
+def _inner(inner: list[Json], parts: Counterparts) -> list[Json]:
+    return [parts.named(inner[0]), [_record(record, parts) for record in inner[1]]]
 
 
 def _begin(case: Case, wanted: list[_Wanted]) -> None:

@@ -1,13 +1,13 @@
 """Why a case cannot be moved to another version: each token that would stand nowhere, in a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.activities import CallActivity
 from app.engine.bundle import Bundle
 from app.engine.counterparts import Counterparts, same_kind
+from app.engine.records import Record
 from app.engine.runtime import Case, Scope, Token
 from app.errors import EscaladeError, Phrase, quoted
 
@@ -33,21 +33,23 @@ class MigrationRefused(EscaladeError):
 
 def obstacles(case: Case, parts: Counterparts) -> Iterator[Obstacle]:
     """Everything in the diagrams that is in the way, outer scopes before inner ones."""
-    yield from _of_plan(case.bundle, parts)
+    yield from _of_plan(parts)
     for scope in case.scopes():
         missing = _of_scope(scope, parts)
         if missing is not None:
             yield missing
             continue
+        yield from _of_records(scope.spec.name, scope.compensable, parts)
         for token in scope.living():
             found = _of_token(token, parts)
             if found is not None:
                 yield found
+            yield from _of_records(scope.spec.name, token.internal_data.get("records", ()), parts)
 
 
-def _of_plan(old: Bundle, parts: Counterparts) -> Iterator[Obstacle]:
+def _of_plan(parts: Counterparts) -> Iterator[Obstacle]:
     for source, goal in parts.plan.items():
-        if not _has(old, source):
+        if not _has(parts.source, source):
             yield Obstacle(
                 source, Phrase("The plan names {id}, which the case's version does not have.", {"id": source})
             )
@@ -63,13 +65,13 @@ def _has(bundle: Bundle, identity: str) -> bool:
 def _of_scope(scope: Scope, parts: Counterparts) -> Obstacle | None:
     """A subprocess is missing with its activity, which is said there; a called process can be missing by itself."""
     owner, wanted = scope.owner, parts.scope(scope)
-    if owner is not None and not isinstance(owner.task_spec, CallActivity):
+    if scope.spec.name not in parts.source.processes:
         return None
     process = parts.target.processes.get(wanted)
     if process is None or not process.executable:
         return Obstacle(wanted, Phrase("The new version has no process {id} that can run.", {"id": wanted}))
     node = parts.node(owner) if owner is not None else None
-    called = node.called if node is not None else None
+    called = node.called if node is not None and node.kind == "callActivity" else None
     if owner is not None and called is not None and called.formula is None and called.source != wanted:
         details = {"name": _name(owner), "called": called.source, "process": wanted}
         return Obstacle(
@@ -84,6 +86,8 @@ def _of_token(token: Token, parts: Counterparts) -> Obstacle | None:
     if token.is_listener:
         return _about(token, _gone(failed)) if failed and parts.listener(token) is None else None
     node, new = parts.node(token), parts.spec(token)
+    if token.task_spec.node.id not in parts.source.diagram.nodes:
+        return _about(token, _gone(failed)) if new is None else None
     if node is None:
         return _about(token, _gone(failed))
     if node.scope != parts.scope(token.workflow):
@@ -93,6 +97,21 @@ def _of_token(token: Token, parts: Counterparts) -> Obstacle | None:
     if new is None or not same_kind(token.task_spec, new):
         return _about(token, Phrase("{name} works in another way in the new version: repeated, triggered or done."))
     return _of_arrivals(token, parts)
+
+
+def _of_records(scope: str, records: Iterable[Record], parts: Counterparts) -> Iterator[Obstacle]:
+    """What completed and can be compensated must still be compensated there (BPMN 2.0.2 §13.5.5)."""
+    for record in records:
+        activity = record["activity"]
+        node = parts.target.diagram.nodes.get(parts.named(activity))
+        inner, there = record.get("inner"), node is not None and node.scope == parts.named(scope)
+        if node is None or not there or not (node.handler or (inner and parts.named(inner[0]) in parts.target.specs)):
+            said = Phrase("{name} is over and could be compensated; the new version has no compensation for it.")
+            yield Obstacle(
+                activity, replace(said, details={"name": quoted(parts.source.elements[activity].name or activity)})
+            )
+        elif inner:
+            yield from _of_records(inner[0], inner[1], parts)
 
 
 def _of_arrivals(token: Token, parts: Counterparts) -> Obstacle | None:

@@ -5,6 +5,7 @@ A visit keeps its number, except where visits of another element have that name 
 
 from collections.abc import Mapping
 
+from app.engine.compensation import Compensation
 from app.engine.counterparts import Counterparts
 from app.engine.runtime import Case, Scope, Token
 
@@ -39,6 +40,8 @@ def _renamed(token: Token, parts: Counterparts, shifts: Mapping[str, int]) -> st
     """Outer scopes and the body of an instance have their new names already: they are older."""
     element, _, number = token.step.rpartition("/")[2].rpartition("#")
     host, owner = token.host_token, token.workflow.owner
+    if host is not None and isinstance(host.task_spec, Compensation):
+        host = None
     around = host or owner
     visit = int(number) if host is not None else int(number) + shifts.get(element, 0)
     own = f"{parts.named(element)}#{visit}"

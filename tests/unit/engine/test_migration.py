@@ -8,6 +8,8 @@ import pytest
 from app.engine import Bundle, Execution, MigrationRefused, compile_bundle, migrate, problems
 from tests.unit.engine.diagrams import (
     boundary,
+    compensate,
+    conditional,
     diagram,
     end,
     event,
@@ -19,9 +21,11 @@ from tests.unit.engine.diagrams import (
     node,
     process,
     script,
+    signal,
     start,
     subprocess,
     timer,
+    undone_by,
     user,
     z,
 )
@@ -302,6 +306,102 @@ def test_a_join_that_lost_an_arrived_flow_is_refused():
     assert reasons(case, joined("c", "b"), {"a": "c"}) == []
     assert reasons(case, joined("c", "b"), {"P_a_j": "P_c_j"}) == []
     assert reasons(case, joined("c", "b"), {"P_a_j": "P_b_j"}) == []
+
+
+# --- signals, conditions, compensation, pools
+
+
+def test_a_signal_goes_by_its_new_name_and_a_new_condition_is_looked_at_at_once():
+    listening = boundary("b", "u", event("signal", "S"), interrupting=False)
+    case = Play(bundle(start(), user("u"), listening, end(), end("e2"), flows="s u e; b e2", definitions=ALARM), n=3)
+    more = boundary("c", "u", conditional("=n > 2"), interrupting=False)
+    drawn = [start(), user("u"), listening, more, user("w"), end(), end("e2")]
+    alert = signal("S", "alert")
+    moved = Moved(case, bundle(*drawn, flows="s u e; b e2; c w e", definitions=alert))
+    assert (moved.listens_to, moved.open) == (["alert"], ["u#1", "w#1"])
+
+
+ALARM = signal("S", "alarm")
+
+
+def compensated(activity: str, *more: str, undone: bool = True) -> Bundle:
+    handler = z("userTask")
+    undo = [undone_by(activity, f"h_{activity}", "userTask", handler)] if undone else []
+    parts = [start(), node("task", activity), user("u"), end("e", compensate()), *undo, *more]
+    return bundle(*parts, flows=f"s {activity} u e")
+
+
+def test_what_is_over_can_still_be_compensated():
+    case = Play(compensated("a"))
+    lost = ["“a” is over and could be compensated; the new version has no compensation for it."]
+    assert reasons(case, compensated("b")) == lost
+    assert reasons(case, compensated("a", undone=False)) == lost
+    moved = Moved(case, compensated("b"), {"a": "b"})
+    moved.does("u#1")
+    assert moved.open == ["h_b#1"]
+    moved.does("h_b#1")
+    assert moved.state == "completed"
+
+
+def test_a_compensation_that_is_under_way_goes_on():
+    case = Play(compensated("a"))
+    case.does("u#1")
+    moved = Moved(case, compensated("b"), {"a": "b", "h_a": "h_b"})
+    assert (moved.open, moved.steps["h_a#1"]) == (["h_b#1"], "h_b#1")
+    moved.does("h_b#1")
+    assert moved.state == "completed"
+
+
+def test_what_completed_in_a_subprocess_is_compensated_under_its_new_names():
+    def drawn(sub: str, activity: str) -> Bundle:
+        undo = undone_by(activity, "h", "userTask", z("userTask"))
+        inner = subprocess(sub, start("s2"), node("task", activity), end("e2"), undo, flows=f"s2 {activity} e2")
+        return bundle(start(), inner, user("u"), end("e", compensate()), flows=f"s {sub} u e")
+
+    case = Play(drawn("sub", "a"))
+    assert len(reasons(case, drawn("part", "b"))) == 1
+    moved = Moved(case, drawn("part", "b"), {"sub": "part", "a": "b"})
+    moved.does("u#1")
+    assert [step.rpartition("/")[2] for step in moved.open] == ["h#1"]
+
+
+def pools(other: str = "Q", joined: bool = True) -> Bundle:
+    asked = message("M", "ask") + message("N", "answered")
+    sent = node("sendTask", "a", messageRef="M")
+    own = process("P", start(), sent, catch("w", event("message", "N")), end(), flows="s a w e")
+    begun = start("s2", event("message", "M"))
+    theirs = process(other, begun, user("u"), node("sendTask", "b", messageRef="N"), end("e2"), flows="s2 u b e2")
+    both = f'<bpmn:participant id="one" processRef="P"/><bpmn:participant id="two" processRef="{other}"/>'
+    drawn = f'<bpmn:collaboration id="C">{both}</bpmn:collaboration>' if joined else ""
+    return compile_bundle({"p.bpmn": diagram(asked, own, theirs, drawn)})
+
+
+def test_the_other_pools_of_a_case_go_with_it():
+    case = Play(pools())
+    assert case.open == ["Q#1/u#1"]
+    assert reasons(case, pools("R")) == [
+        "“Q” is not in the new version.",
+        "The new version has no process Q that can run.",
+    ]
+    assert reasons(case, pools(joined=False)) == ["“Q” is not in the new version."]
+    moved = Moved(case, pools("R"), {"Q": "R"})
+    assert moved.open == ["R#1/u#1"]
+    moved.does("R#1/u#1")
+    assert moved.state == "completed"
+
+
+def test_an_event_that_needs_several_triggers_remembers_those_that_came():
+    both = event("message", "M") + event("message", "N")
+    names = message("M", "one") + message("N", "two")
+    parallel = node("intermediateCatchEvent", "c", both, parallelMultiple="true")
+    case = Play(bundle(start(), parallel, end(), flows="s c e", definitions=names))
+    case.gets("one")
+    renamed = parallel.replace('"c"', '"d"')
+    moved = Moved(case, bundle(start(), renamed, end(), flows="s d e", definitions=names), {"c": "d"})
+    assert moved.listens == ["two"]
+    assert moves(moved.gets("two"))[0] == "-d#1"
+    fewer = bundle(start(), catch("c", event("message", "M")), end(), flows="s c e", definitions=names)
+    assert reasons(case, fewer) == ["“c” works in another way in the new version: repeated, triggered or done."]
 
 
 # --- refusals
