@@ -14,6 +14,7 @@ from app.engine.decisions import Decisions, load_decisions
 from app.engine.diagram import Diagram, FlowNode
 from app.engine.errors import DiagramRefused
 from app.engine.events_reading import read_definitions
+from app.engine.extensions import check_extensions
 from app.engine.findings import Report
 from app.engine.language import NoPython
 from app.engine.model import Element, Finding, Process
@@ -109,6 +110,8 @@ def _read(
             read.report.add("file-kind", name)
     for name, root in read.roots.items():
         read_diagram(name, root, read_definitions(root), read.diagram, read.report)
+        if thorough:
+            check_extensions(name, root, read.report)
     if read.roots and not any(process.executable for process in read.diagram.processes.values()):
         read.report.add("no-process", next(iter(read.roots)))
     check_diagram(read.diagram, read.report, forms=forms, groups=groups, decisions=read.decisions.decisions)

@@ -186,7 +186,10 @@ class _Reader:
         code = self.known.codes.get(_local(reference or ""))
         if code is None and (reference or throws):
             self.place.add("reference-missing", kind=kind)
-        return Trigger(kind, code=code or None)
+        elif code and code.startswith("=") and not throws:
+            self.place.add("code-fixed", code=code)
+        named = self._named(kind, code or "")
+        return Trigger(kind, name=code or "", title=named["title"], code=code or None)
 
     def _link(self, definition: etree._Element) -> Trigger:
         return Trigger("link", definition.get("name", ""))

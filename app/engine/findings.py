@@ -78,6 +78,10 @@ RULES: dict[str, Rule] = {
         "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
     ),
     "signal-name": Rule("The signal has no name.", "Give the signal a name."),
+    "code-fixed": Rule(
+        "The code {code} of an event that catches an error or escalation is computed; it must be a fixed text.",
+        "Write the code itself, or leave it out to catch every code.",
+    ),
     "compensation-handler": Rule(
         "The boundary event for compensation leads to no activity that compensates.",
         "Connect it by an association to an activity that is marked as “for compensation”.",
@@ -183,6 +187,33 @@ RULES: dict[str, Rule] = {
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),
+    "extension-unread": Rule(
+        "The extension {extension} of Camunda 8 is not read by the desk.",
+        "Remove it and draw what it does, for example as a task of its own.",
+    ),
+    "extension-misplaced": Rule(
+        "The extension {extension} means nothing on an element of the kind {kind}.", "Remove it from this element."
+    ),
+    "extension-attribute": Rule(
+        "The setting {attribute} of the extension {extension} is not read; forms, decisions and called processes are "
+        "always those of the version that the case runs on.",
+        "Remove the setting, or choose the binding “deployment”.",
+        _WARNING,
+    ),
+    "extension-foreign": Rule(
+        "This element has settings for another engine ({engine}), which the desk does not read.",
+        "Say it again with the settings of Camunda 8, then remove the others.",
+        _WARNING,
+    ),
+    "people-ignored": Rule(
+        "Who does the task is said by {kind}, which the desk does not read.",
+        "Choose the assignee or the candidate groups in the assignment of the task.",
+        _WARNING,
+    ),
+    "correlation-ignored": Rule(
+        "The correlation of a whole conversation is not supported.",
+        "Give each message a correlation key (its subscription).",
+    ),
     "not-startable": Rule("The diagram could not be loaded and started.", "Check it in the editor and save it again."),
     "too-slow": Rule(
         "The diagram took more than {seconds} s or {megabytes} MB to load and start.", "Make it smaller and simpler."

@@ -162,7 +162,7 @@ def _terms(token: Token, trigger: Trigger, seen_from: Token) -> Wait:
 
 
 def named(trigger: Trigger, token: Token) -> str:
-    """The name of a message or signal, which may be FEEL."""
+    """The name of a message or signal, or the code of an error or escalation, which may be FEEL."""
     if trigger.title is None:
         return trigger.name
     value = variables.evaluate(trigger.title, token)
