@@ -12,7 +12,7 @@ from app.cases.commands import REASON_LIMIT, required
 from app.cases.locked import LockedCase, lock_case, reference
 from app.cases.opening import shown_columns
 from app.cases.recording import element_of
-from app.cases.rights import may_migrate, require, right_to_migrate, visible_case
+from app.cases.rights import MIGRATE_WHOM, may_migrate, require, right_to_migrate, visible_case
 from app.cases.running import Cause, RunningCase, follow_scenario, record, resume
 from app.cases.version_history import MIGRATED, UNDONE
 from app.definitions.library import compiled
@@ -26,7 +26,6 @@ from app.store.statements import Prepared
 from app.store.tables import Incident, Snapshot, Task
 
 PLAN_LIMIT = 1_000
-WHOM = "a process owner or an administrator"
 _MOVED_AT = Prepared(select(Snapshot.revision).where(Snapshot.case_id == bindparam("case_id")))
 _RENAME = [
     Prepared(update(table).where(table.case_id == bindparam("of_case"), table.step == bindparam("old_step")))
@@ -75,7 +74,7 @@ def migrate_case(
     With *revision*, only a case that has not changed since. Raises :class:`~app.engine.MigrationRefused` with every
     reason, :class:`AlreadyOnVersion`, :class:`~app.cases.running.CaseOver`.
     """
-    require(may_migrate(actor), "migrate cases", WHOM)
+    require(may_migrate(actor), "migrate cases", MIGRATE_WHOM)
     visible_case(desk.session, actor, case_id)
     clean, checked = required(reason, REASON_LIMIT, "a reason"), checked_plan(plan or {})
 
@@ -83,7 +82,7 @@ def migrate_case(
         row = lock_case(desk, case_id)
         if revision is not None and revision != row.revision:
             raise StaleWrite()
-        return move_to(desk, row, Move(actor, version, checked, clean))
+        return move_to(desk, row, Move(actor.id, right_to_migrate(actor), version, checked, clean))
 
     return desk.commit(work)
 
@@ -93,7 +92,7 @@ def undo_migration(actor: Actor, desk: Desk, *, case_id: int, reason: str) -> Mi
 
     Claims, drafts and remarks made since stay. Raises :class:`NoMigrationToUndo` once the case has moved.
     """
-    require(may_migrate(actor), "undo a migration", WHOM)
+    require(may_migrate(actor), "undo a migration", MIGRATE_WHOM)
     visible_case(desk.session, actor, case_id)
     clean = required(reason, REASON_LIMIT, "a reason")
     return desk.commit(lambda: _undo(actor, desk, lock_case(desk, case_id), clean))
@@ -109,9 +108,10 @@ def migration_to_undo(session: Session, case_id: int) -> StoredEvent | None:
 
 @dataclass(frozen=True)
 class Move:
-    """What one or many cases are to be moved to, by whom and why; ``batch`` names the migration of many."""
+    """What cases are to be moved to, by whom, with which right and why; ``batch`` names the migration of many."""
 
-    actor: Actor
+    by: str
+    right: str
     version: int
     plan: Mapping[str, str]
     reason: str
@@ -128,10 +128,10 @@ def move_to(desk: Desk, row: LockedCase, move: Move) -> Migration:
     if not _has_moved(migrated.advance):
         before["snapshot"] = base64.b64encode(case.execution.snapshot()).decode()
     payload = {"version": goal, "number": move.version, "before": before, "plan": dict(move.plan)}
-    payload |= {"reason": move.reason, "steps": dict(migrated.steps), "right": right_to_migrate(move.actor)}
+    payload |= {"reason": move.reason, "steps": dict(migrated.steps), "right": move.right}
     payload |= {"migration": move.batch} if move.batch else {}
     _go_on(desk, case, goal, migrated.execution, migrated.steps)
-    record(desk, case, Cause(MIGRATED, move.actor.id, payload), migrated.advance)
+    record(desk, case, Cause(MIGRATED, move.by, payload), migrated.advance)
     return _migration(row, move.version, migrated.steps)
 
 

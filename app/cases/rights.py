@@ -13,6 +13,7 @@ SEE_OPEN_CASES = ("manager", "process-owner")
 FEW = 1_000
 MAY_CANCEL = ("administrator", "manager", "incident-manager")
 MAY_MIGRATE = ("process-owner", "administrator")
+MIGRATE_WHOM = "a process owner or an administrator"
 
 
 def candidate_keys(actor: Actor) -> tuple[str, ...]:

@@ -8,13 +8,17 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.cases import migrations
 from app.cases.automation import complete_job, fail_job, fire_timers
 from app.cases.commands import add_comment, cancel_case, start_case
 from app.cases.migration import AlreadyOnVersion, NoMigrationToUndo, migrate_case, undo_migration
+from app.cases.migration_progress import Progress, migrations_of, progress_of
+from app.cases.migrations import migrate_batch, migrate_cases, try_migration
 from app.cases.queries import case_page
 from app.cases.running import CaseOver
 from app.cases.story import case_history, verify_case
 from app.definitions.commands import deploy
+from app.definitions.queries import versions
 from app.engine import MigrationRefused
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.identity.actor import SYSTEM, Actor
@@ -262,3 +266,129 @@ def test_an_answer_and_a_migration_at_once_both_happen_one_after_the_other(
         history = [entry.type for entry in case_history(small.session, owner, case_id)]
         assert sorted(history) == ["case_migrated", "case_started", "task_completed"]
         assert verify_case(small.session, case_id).intact
+
+
+# --- many cases
+
+
+def run_batches(desk: Desk, deferred: CollectingDeferrer) -> int:
+    """Does the deferred work as the runner would; returns how often."""
+    for number in range(50):
+        jobs = deferred.named("migrate_cases")
+        if not jobs:
+            return number
+        deferred.jobs = [job for job in deferred.jobs if job.name != "migrate_cases"]
+        for job in jobs:
+            migrate_batch(desk, **job.arguments)
+            migrate_batch(desk, **job.arguments)
+    raise AssertionError("it never ends")
+
+
+def ask_for_migration(desk: Desk, person: Person, version: int, **wish: object) -> Progress:
+    asked = {"key": "small", "sources": [1], "version": version, "plan": PLAN, "reason": "Plus clair"} | wish
+    return migrate_cases(person(OWNER), desk, **asked)
+
+
+def test_many_cases_are_moved_in_the_background_and_the_others_said_why(
+    small: Desk, person: Person, deferred: CollectingDeferrer
+) -> None:
+    cases = [opened(small, person) for _ in range(25)]
+    acting, over, moved_by_hand = cases[3], cases[7], cases[9]
+    complete_task(person(APPROVER), small, task_id=f"{acting}-1", values={"decision": "approved"})
+    version = deployed(small, RENAMED.replace(b"Task_Tell", b"Task_Inform"))
+    trial = try_migration(
+        small.session, person(OWNER), key="small", sources=[1], version=version, plan=PLAN, now=small.now()
+    )
+    assert (trial.cases, len(trial.verdicts)) == (25, 25)
+    assert [(each.case_id, [str(it.said) for it in each.obstacles]) for each in trial.refused] == [
+        (acting, ["“Prévenir” is not in the new version."])
+    ]
+    asked = ask_for_migration(small, person, version)
+    assert (asked.left, asked.done, asked.ended_at) == (25, 0, None)
+    cancel_case(SYSTEM, small, case_id=over, reason="x")
+    migrate_case(person(OWNER), small, case_id=moved_by_hand, version=version, plan=PLAN, reason="x")
+    assert run_batches(small, deferred) == 2
+    end = progress_of(small.session, person(OWNER), key="small", migration=asked.migration)
+    assert (end.left, end.done, end.over) == (0, 23, 1)
+    assert end.ended_at is not None
+    assert [(each.case_id, [str(it) for it in each.reasons]) for each in end.stayed] == [
+        (acting, ["“Prévenir” is not in the new version."])
+    ]
+    on_version = {view.number: view.running for view in versions(small.session, "small")}
+    assert on_version == {1: 1, 2: 23}
+    assert migrations_of(small.session, person(OWNER), key="small") == (end,)
+    assert [entry.type for entry in case_history(small.session, person(OWNER), moved_by_hand)].count(
+        "case_migrated"
+    ) == 1
+
+
+def test_a_worker_that_dies_in_the_middle_loses_and_repeats_nothing(
+    small: Desk, person: Person, deferred: CollectingDeferrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [opened(small, person) for _ in range(5)]
+    version = deployed(small)
+    asked = ask_for_migration(small, person, version)
+    (job,) = deferred.named("migrate_cases")
+    move_on, seen = migrations.move_to, []
+
+    def dying(desk: Desk, row: object, move: object) -> object:
+        seen.append(row)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return move_on(desk, row, move)
+
+    monkeypatch.setattr(migrations, "move_to", dying)
+    with pytest.raises(KeyboardInterrupt):
+        migrate_batch(small, **job.arguments)
+    half = progress_of(small.session, person(OWNER), key="small", migration=asked.migration)
+    assert (half.done, half.left) == (0, 5)
+    migrate_batch(small, **job.arguments)
+    end = progress_of(small.session, person(OWNER), key="small", migration=asked.migration)
+    assert (end.done, end.left) == (5, 0)
+    for case_id in cases:
+        history = [entry.type for entry in case_history(small.session, person(ASKER), case_id)]
+        assert history == ["case_started", "case_migrated"]
+    undo_migration(person(OWNER), small, case_id=cases[0], reason="x")
+
+
+def test_asking_twice_with_one_key_migrates_once(small: Desk, person: Person) -> None:
+    opened(small, person)
+    version = deployed(small)
+    first = ask_for_migration(small, person, version, idempotency_key="k")
+    assert ask_for_migration(small, person, version, idempotency_key="k").migration == first.migration
+
+
+@pytest.mark.parametrize(
+    ("wish", "error"),
+    [
+        ({"sources": []}, InvalidInput),
+        ({"sources": [2]}, InvalidInput),
+        ({"sources": [5]}, NotFound),
+        ({"version": 7}, NotFound),
+        ({"key": "nothing"}, NotFound),
+        ({"reason": ""}, InvalidInput),
+    ],
+)
+def test_a_migration_of_many_that_cannot_begin(small: Desk, person: Person, wish, error, deferred) -> None:
+    opened(small, person)
+    version = deployed(small)
+    with pytest.raises(error):
+        ask_for_migration(small, person, **({"version": version} | wish))
+    assert deferred.named("migrate_cases") == []
+
+
+def test_a_migration_of_many_without_cases_or_without_the_right(small: Desk, person: Person) -> None:
+    version = deployed(small)
+    with pytest.raises(InvalidInput):
+        ask_for_migration(small, person, version)
+    opened(small, person)
+    for act in (
+        lambda who: migrate_cases(who, small, key="small", sources=[2], version=1, reason="x"),
+        lambda who: try_migration(small.session, who, key="small", sources=[2], version=1, now=small.now()),
+        lambda who: migrations_of(small.session, who, key="small"),
+        lambda who: progress_of(small.session, who, key="small", migration=1),
+    ):
+        with pytest.raises(NotAllowed):
+            act(person(APPROVER))
+    with pytest.raises(NotFound):
+        progress_of(small.session, person(OWNER), key="small", migration=99)
