@@ -57,6 +57,7 @@ class Trial:
     """What would happen to the cases of some versions; the first ``TRIED`` of ``cases`` were looked at."""
 
     key: str
+    sources: tuple[int, ...]
     version: int
     cases: int
     verdicts: tuple[Verdict, ...]
@@ -90,7 +91,7 @@ def try_migration(
         execution = Execution.restore(compiled(session, version_id), body)
         found = problems(execution, target, checked, now=now)
         verdicts.append(Verdict(case_id, reference(case_id), versions[version_id], found))
-    return Trial(key, version, count, tuple(verdicts))
+    return Trial(key, tuple(sorted(versions.values())), version, count, tuple(verdicts))
 
 
 def migrate_cases(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.labels import Labels
 from app.cases.locked import row_number
+from app.cases.migration import migration_to_undo
 from app.cases.page import (
     attachments_of,
     buttons_of,
@@ -20,7 +21,7 @@ from app.cases.page import (
     outcome_of,
     timers_of,
 )
-from app.cases.rights import cases_in_sight, may_cancel, may_remark, may_send, may_withdraw, visible_case
+from app.cases.rights import cases_in_sight, may_cancel, may_migrate, may_remark, may_send, may_withdraw, visible_case
 from app.cases.routing import RouteProposal, propose_route
 from app.cases.story import case_events, case_history, story, verify_case
 from app.cases.summaries import summaries
@@ -86,6 +87,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
         may_add_information="information" in waits and remark,
         may_cancel=running and may_cancel(actor),
         may_read_history=True,
+        may_undo_migration=running and may_migrate(actor) and migration_to_undo(session, case_id) is not None,
     )
 
 
