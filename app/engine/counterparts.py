@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.engine.activities import EventSubprocess, MultiInstance
+from app.engine.activities import EventSubprocess
+from app.engine.adhoc import AdHocSubprocess
 from app.engine.behaviour import Behaviour
 from app.engine.bundle import Bundle
 from app.engine.diagram import FlowNode
 from app.engine.events import BoundaryEvent, Catching
 from app.engine.gateways import EventBasedGateway
+from app.engine.loops import MultiInstance
 from app.engine.runtime import Scope, Token
 
 
@@ -102,6 +104,8 @@ def same_kind(old: Behaviour, new: Behaviour) -> bool:
         return False
     if isinstance(old, MultiInstance) and isinstance(new, MultiInstance):
         return old.loop.sequential == new.loop.sequential
+    if isinstance(old, AdHocSubprocess) and isinstance(new, AdHocSubprocess):
+        return old.adhoc.sequential == new.adhoc.sequential
     if isinstance(old, Catching):
         return same_event(old, new)
     return True

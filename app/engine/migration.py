@@ -11,13 +11,14 @@ from datetime import datetime
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import snapshot
-from app.engine.activities import EventSubprocess, MultiInstance
+from app.engine.activities import EventSubprocess
 from app.engine.bundle import Bundle
 from app.engine.compensation import CompensationOf
 from app.engine.counterparts import Counterparts
 from app.engine.errors import StepFailed
 from app.engine.execution import Execution
 from app.engine.gateways import EventBasedGateway
+from app.engine.loops import MultiInstance
 from app.engine.model import Advance, Json, State
 from app.engine.obstacles import MigrationRefused, Obstacle, obstacles
 from app.engine.records import Record
@@ -104,7 +105,8 @@ def _is_open(token: Token) -> bool:
 
 
 def _attached(token: Token) -> list[Token]:
-    return [other for other in token.workflow.living() if other.attached == token.id]
+    found: list[Token] = token.workflow.listeners.of(token.id)
+    return found
 
 
 def _events_after(gateway: Token, parts: Counterparts) -> list[_Wanted]:
@@ -175,12 +177,17 @@ def _wait_on(token: Token) -> None:
 
 
 def _rename_records(token: Token, parts: Counterparts) -> None:
-    """What a token is about to compensate, or leaves to be compensated; where a pool that it starts begins."""
+    """What a token is about to compensate, or leaves to be compensated; what an ad-hoc subprocess offers; where a pool
+    begins."""
     data = token.internal_data
     if "records" in data:
         data["records"] = [_record(record, parts) for record in data["records"]]
     if "inner" in data:
         data["inner"] = _inner(data["inner"], parts)
+    if "offers" in data:
+        inside = parts.target.specs[parts.named(token.task_spec.node.id)]
+        kept = [name for name in map(parts.named, data["offers"]) if name in inside.task_specs]
+        data["offers"] = kept or list(inside.starts)
     if "starts" in data:
         data["starts"] = [parts.named(start) for start in data["starts"]]
 
@@ -201,10 +208,16 @@ def _begin(case: Case, wanted: list[_Wanted]) -> None:
     for scope in scopes.values():
         for token in list(scope.living()):
             _renew(token)
-            if token.has_state(TaskState.WAITING) and len(_arrived(token)) >= len(token.task_spec.node.incoming):
+            if _has_all(token):
                 token._ready()
     for each in wanted:
         _listen(scopes[each.root], each)
+
+
+def _has_all(token: Token) -> bool:
+    """Whether a join waits although every flow that it now has was used."""
+    arrived = _arrived(token) if token.has_state(TaskState.WAITING) else []
+    return bool(arrived) and len(arrived) >= len(token.task_spec.node.incoming)
 
 
 def _renew(token: Token) -> None:

@@ -308,6 +308,44 @@ def test_a_join_that_lost_an_arrived_flow_is_refused():
     assert reasons(case, joined("c", "b"), {"P_a_j": "P_b_j"}) == []
 
 
+def rounds(identity: str) -> Bundle:
+    again = f"<bpmn:standardLoopCharacteristics><bpmn:loopCondition>{'=more'}</bpmn:loopCondition>"
+    inner = again + "</bpmn:standardLoopCharacteristics>"
+    return bundle(start(), user(identity, inner), end(), flows=f"s {identity} e")
+
+
+def test_the_rounds_of_a_loop_are_counted_on():
+    case = Play(rounds("u"), more=True)
+    case.does("u#1/u#1")
+    moved = Moved(case, rounds("w"), {"u": "w"})
+    assert moved.open == ["w#1/w#2"]
+    moved.does("w#1/w#2")
+    assert moved.open == ["w#1/w#3"]
+    moved.does("w#1/w#3", more=False)
+    assert moved.state == "completed"
+    assert reasons(case, many("u")) == [LOOPS]
+
+
+LOOPS = "“u” works in another way in the new version: repeated, triggered or done."
+
+
+def adhoc(*tasks: str, ordering: str = "Sequential") -> Bundle:
+    drawn = "".join(user(task) for task in tasks)
+    sub = node("adHocSubProcess", "sub", drawn, ordering=ordering)
+    return bundle(start(), sub, end(), flows="s sub e")
+
+
+def test_what_waits_its_turn_in_an_ad_hoc_subprocess_waits_on():
+    case = Play(adhoc("a", "b"))
+    moved = Moved(case, adhoc("a", "c"), {"b": "c"})
+    assert moved.open == ["sub#1/a#1"]
+    moved.does("sub#1/a#1")
+    assert moved.open == ["sub#1/c#1"]
+    moved.does("sub#1/c#1")
+    assert moved.state == "completed"
+    assert reasons(case, adhoc("a", "b", ordering="Parallel")) == [LOOPS.replace("u", "sub", 1)]
+
+
 # --- signals, conditions, compensation, pools
 
 
