@@ -18,7 +18,7 @@ from app.web.workplace import clock, desk, reading
 pages = Blueprint("migrations", __name__, url_prefix="/diagrams")
 OWNERS = ("process-owner", "administrator")
 MAPPED = "map."
-SHOWN = 100
+SHOWN = 50
 
 
 @pages.get("/<key>/<version:number>/migration")
