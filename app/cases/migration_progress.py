@@ -1,6 +1,6 @@
 """How far the migration of many cases is, as the stream of their process definition tells it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,14 @@ class Stayed:
     case_id: int
     reference: str
     reasons: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The cases that stay for the same reasons."""
+
+    reasons: tuple[Phrase, ...]
+    cases: tuple[Stayed, ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,15 @@ def migrations_of(session: Session, actor: Actor, *, key: str) -> tuple[Progress
     """All migrations of a process definition's cases, newest first."""
     require(may_migrate(actor), "look at migrations", MIGRATE_WHOM)
     return tuple(reversed(_all(session, key).values()))
+
+
+def by_reason(cases: Iterable[Stayed]) -> tuple[Kept, ...]:
+    """The cases that stay for the same reasons together, the most first."""
+    found: dict[tuple[str, ...], list[Stayed]] = {}
+    for case in cases:
+        found.setdefault(tuple(map(str, case.reasons)), []).append(case)
+    groups = sorted(found.values(), key=len, reverse=True)
+    return tuple(Kept(group[0].reasons, tuple(group)) for group in groups)
 
 
 def progress_now(session: Session, key: str, migration: int) -> Progress | None:

@@ -21,6 +21,7 @@ from app.cases.migration_progress import (
     MOVED_ELSEWHERE,
     STARTED,
     Progress,
+    Stayed,
     definition_stream,
     progress_now,
     progress_of,
@@ -66,6 +67,12 @@ class Trial:
     def refused(self) -> tuple[Verdict, ...]:
         """The cases that would stay."""
         return tuple(verdict for verdict in self.verdicts if verdict.obstacles)
+
+    @property
+    def stay(self) -> tuple[Stayed, ...]:
+        """The same with their reasons alone."""
+        said = ((each, tuple(obstacle.said for obstacle in each.obstacles)) for each in self.refused)
+        return tuple(Stayed(each.case_id, each.reference, reasons) for each, reasons in said)
 
 
 def try_migration(

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.cases.migration_choices import questions
-from app.cases.migration_progress import migrations_of, progress_of
+from app.cases.migration_progress import by_reason, migrations_of, progress_of
 from app.cases.migrations import migrate_cases, try_migration
 from app.definitions.queries import version_by_number, versions
 from app.errors import InvalidInput
@@ -18,7 +18,7 @@ from app.web.workplace import clock, desk, reading
 pages = Blueprint("migrations", __name__, url_prefix="/diagrams")
 OWNERS = ("process-owner", "administrator")
 MAPPED = "map."
-SHOWN = 50
+SHOWN = 10
 
 
 @pages.get("/<key>/<version:number>/migration")
@@ -36,7 +36,8 @@ def new(key: str, number: int) -> str:
         asked = questions(session, trial, plan)
     return render_template(
         "migration.html", found=found, others=others, sources=sources, plan=plan, trial=trial, questions=asked,
-        earlier=migrations_of(session, actor(), key=key), key=incoming.new_key(), shown=SHOWN,
+        earlier=migrations_of(session, actor(), key=key), key=incoming.new_key(),
+        kept=by_reason(trial.stay) if trial else (), shown=SHOWN,
     )  # fmt: skip
 
 
@@ -59,7 +60,10 @@ def show(key: str, migration: int) -> str:
     progress = progress_of(reading(), actor(), key=key, migration=migration)
     found = version_by_number(reading(), key, progress.version)
     author = person_names(reading(), {progress.by})[progress.by]
-    return render_template("migration_progress.html", found=found, progress=progress, author=author, shown=SHOWN)
+    kept = by_reason(progress.stayed)
+    return render_template(
+        "migration_progress.html", found=found, progress=progress, author=author, kept=kept, shown=SHOWN
+    )
 
 
 def _numbers() -> list[int]:
