@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.engine import Bundle, Execution, MigrationRefused, compile_bundle, migrate, problems
 from tests.unit.engine.diagrams import (
@@ -621,3 +623,49 @@ def test_there_and_back_is_the_case_as_it_was_except_for_its_counts():
     back = Moved(there, old, {"part": "sub", "w": "u"})
     assert back.open == ["sub#2/u#2"]
     assert Execution.restore(old, back.execution.snapshot()).tokens == (("sub#2", "sub"), ("sub#2/u#2", "u"))
+
+
+# --- whatever the plan says
+
+OLD = compile_bundle({"p.bpmn": everything()})
+OTHERS = [
+    OLD,
+    compile_bundle({"p.bpmn": renamed_id(everything().decode()).encode()}),
+    joined("a_u", "a_m"),
+    inside("a_w", "a_sub"),
+    pools(),
+    compensated("a_u"),
+]
+IDS = sorted({identity for each in OTHERS for identity in (*each.diagram.nodes, *each.diagram.flows, *each.processes)})
+
+
+@given(
+    target=st.sampled_from(OTHERS),
+    plan=st.dictionaries(st.sampled_from(IDS), st.sampled_from(IDS), max_size=8),
+    whole=st.booleans(),
+    inputs=st.integers(0, len(INPUTS)),
+)
+@settings(max_examples=150)
+def test_a_plan_moves_the_case_or_is_refused_and_leaves_nothing_half(target, plan, whole, inputs):
+    case = Play(OLD)
+    for act in INPUTS[:inputs]:
+        act(case)
+    if whole:
+        plan = {each: renamed_id(each) for each in OLD.diagram.nodes} | plan
+    before = case.execution.snapshot()
+    try:
+        moved = migrate(case.execution, target, plan, now=case.now).execution
+    except MigrationRefused as refused:
+        assert refused.obstacles
+        assert case.execution.snapshot() == before
+        return
+    steps = [step for step, _ in moved.tokens]
+    assert len(steps) == len(set(steps))
+    assert Execution.restore(target, moved.snapshot()).snapshot() == moved.snapshot()
+    for _ in range(60):
+        if moved.tasks:
+            moved.complete(moved.tasks[0].step, {}, now=case.now)
+        elif moved.timers:
+            moved.fire_timers(now=moved.timers[0].due_at)
+        else:
+            break
