@@ -97,6 +97,8 @@ def definition_stream(key: str) -> str:
 def _all(session: Session, key: str) -> dict[int, Progress]:
     """Every migration of the definition by its number, which is that of its first event."""
     found: dict[int, Progress] = {}
+    if not key.isprintable():  # PostgreSQL keeps no U+0000, so nothing can have such a key
+        return found
     for event in read(session, definition_stream(key)):
         payload = event.payload or {}
         if event.type == STARTED and payload:
