@@ -12,6 +12,8 @@ SEE_EVERYTHING = ("auditor", "administrator")
 SEE_OPEN_CASES = ("manager", "process-owner")
 FEW = 1_000
 MAY_CANCEL = ("administrator", "manager", "incident-manager")
+MAY_MIGRATE = ("process-owner", "administrator")
+MIGRATE_WHOM = "a process owner or an administrator"
 
 
 def candidate_keys(actor: Actor) -> tuple[str, ...]:
@@ -94,6 +96,17 @@ def may_withdraw(actor: Actor, row: Case) -> bool:
 def may_cancel(actor: Actor) -> bool:
     """Ending a case from outside its diagram."""
     return actor.id == SYSTEM_ID or actor.holds(*MAY_CANCEL)
+
+
+def may_migrate(actor: Actor) -> bool:
+    """Who deploys the versions moves the cases between them."""
+    return actor.id == SYSTEM_ID or actor.holds(*MAY_MIGRATE)
+
+
+def right_to_migrate(actor: Actor) -> str:
+    """With which right the history says that they did."""
+    found = next((role for role in MAY_MIGRATE if actor.holds(role)), None)
+    return found or "system"
 
 
 def require(allowed: bool, action: str, whom: str) -> None:

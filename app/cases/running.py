@@ -163,8 +163,7 @@ def _reflect(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> 
     """What lists show of a case follows from its variables: scenario, priority, outcome; its state from the engine."""
     row, variables = case.row, case.execution.variables
     if advance.changes:
-        row.scenario = _scenario(case, variables)
-        row.confidential = case.bundle.processes[row.scenario].properties.get("confidential") == "true"
+        follow_scenario(case)
         row.outcome = str(variables.get("outcome") or "")[:64]
         priority = _priority(variables)
         if priority and priority != row.priority:
@@ -173,6 +172,13 @@ def _reflect(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> 
     row.state = str(advance.state)
     if advance.state is not State.RUNNING:
         row.closed_at = now
+
+
+def follow_scenario(case: RunningCase) -> None:
+    """What the case turned out to be, and whether only its people may see it, as its version says."""
+    row = case.row
+    row.scenario = _scenario(case, case.execution.variables)
+    row.confidential = case.bundle.processes[row.scenario].properties.get("confidential") == "true"
 
 
 def _scenario(case: RunningCase, variables: Variables) -> str:

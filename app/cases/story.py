@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.cases.labels import Labels
 from app.cases.recording import element_of
 from app.cases.rights import visible_case
+from app.cases.version_history import first_version, version_reached
 from app.cases.views import ChangeView, HistoryEntry, StepView
 from app.definitions.library import compiled
 from app.engine import Bundle
@@ -30,6 +31,8 @@ SENTENCES = {
     "message_received": "{who} sent the message “{message}”.",
     "case_cancelled": "{who} cancelled the case: {reason}",
     "step_retried": "{who} had “{name}” tried again.",
+    "case_migrated": "{who} moved the case from version {earlier} to version {number}: {reason}",
+    "migration_undone": "{who} moved the case back to version {number}: {reason}",
     "comment_added": "{who} commented.",
     "file_attached": "{who} added the file “{file}”.",
 }
@@ -58,7 +61,7 @@ def verify_case(session: Session, case_id: int) -> Verification:
 def story(session: Session, row: Case, events: Sequence[StoredEvent]) -> tuple[HistoryEntry, ...]:
     """The events as entries, oldest first."""
     names = person_names(session, set(_people(events)))
-    teller = _Teller(names, compiled(session, row.version_id), Labels(session, row.version_id))
+    teller = _Teller(names, session, first_version(row, events))
     return tuple(teller.entry(event) for event in events)
 
 
@@ -72,15 +75,17 @@ def _people(events: Sequence[StoredEvent]) -> Iterator[str]:
 class _Teller:
     """Tells one event after the other, remembering the variables in order to say what each was before."""
 
-    def __init__(self, names: Names, bundle: Bundle, labels: Labels) -> None:
+    def __init__(self, names: Names, session: Session, version_id: str) -> None:
         self._names = names
-        self._bundle = bundle
-        self._labels = labels
+        self._session = session
         self._before: dict[tuple[str, str], Any] = {}
         self._visits: dict[str, tuple[str, str]] = {}
+        self._turn_to(version_id, {})
 
     def entry(self, event: StoredEvent) -> HistoryEntry:
-        payload = event.payload
+        payload, reached = event.payload, version_reached(event)
+        if reached is not None and payload is not None:
+            self._turn_to(reached, payload["steps"])
         if payload is None:
             return self._plain(event, ERASED, {})
         behalf = payload.get("on_behalf_of")
@@ -103,6 +108,14 @@ class _Teller:
             changes=tuple(self._changes(advance.get("changes", ()))),
             digest=event.digest.hex(),
         )
+
+    def _turn_to(self, version_id: str, steps: Mapping[str, str]) -> None:
+        """From here on the case runs on this version, its open steps under new names."""
+        self._bundle: Bundle = compiled(self._session, version_id)
+        self._labels = Labels(self._session, version_id)
+        for old, new in steps.items():
+            if old in self._visits:
+                self._visits[new] = self._visits[old]
 
     def _plain(self, event: StoredEvent, sentence: str, details: Mapping[str, str]) -> HistoryEntry:
         return HistoryEntry(
@@ -129,6 +142,8 @@ class _Teller:
             "text": str(values.get("text") or ""),
             "message": str(payload.get("message") or ""),
             "file": str(payload.get("name") or ""),
+            "number": str(payload.get("number") or ""),
+            "earlier": str((payload.get("before") or {}).get("number") or ""),
         }
 
     def _step(self, move: Sequence[str]) -> StepView:

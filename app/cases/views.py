@@ -207,6 +207,7 @@ class CasePage:
     may_add_information: bool
     may_cancel: bool
     may_read_history: bool
+    may_undo_migration: bool = False
 
 
 @dataclass(frozen=True)

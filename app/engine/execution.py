@@ -164,6 +164,11 @@ class Execution:
         return self._advance(now, end)
 
     @property
+    def bundle(self) -> Bundle:
+        """The diagrams that the case runs on."""
+        return self._case.bundle
+
+    @property
     def process(self) -> str:
         """The id of the process that the case runs."""
         return self._case.process

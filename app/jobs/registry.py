@@ -8,6 +8,7 @@ from app.notifications.mail import MailServer
 
 TIMER_ATTEMPTS = 100  # four days: a case must not stand still because a database was away for an hour
 STEP_ATTEMPTS = 5
+MIGRATION_ATTEMPTS = 100
 MAIL_ATTEMPTS = 12
 
 
@@ -16,6 +17,7 @@ def job_kinds(mail: MailServer | None) -> Mapping[str, JobKind]:
     kinds = {
         "fire_timers": JobKind(tasks.fire_timers, TIMER_ATTEMPTS),
         "run_step": JobKind(tasks.run_step, STEP_ATTEMPTS, tasks.step_gave_up),
+        "migrate_cases": JobKind(tasks.migrate_cases, MIGRATION_ATTEMPTS),
         "announce_tasks": JobKind(tasks.announce_tasks),
     }
     return kinds | ({"send_mail": JobKind(tasks.mail_sender(mail), MAIL_ATTEMPTS)} if mail else {})

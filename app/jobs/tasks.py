@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.cases import automation
 from app.cases.locked import reference
+from app.cases.migrations import migrate_batch
 from app.errors import EscaladeError
 from app.identity.directory import members
 from app.jobs.work import Job
@@ -71,6 +72,11 @@ def announce_tasks(desk: Desk, *, case_id: int, tasks: list[str]) -> None:
             leave_messages(desk, case_id=case_id, occasion=task.id, people=people, message=_announcement(case, task))
 
 
+def migrate_cases(desk: Desk, *, key: str, migration: int, position: int) -> None:
+    """Moves the next of many cases to another version."""
+    migrate_batch(desk, key=key, migration=migration, position=position)
+
+
 def mail_sender(server: MailServer) -> Job:
     """The job ``send_mail`` for this server."""
 
@@ -105,5 +111,3 @@ def _announcement(case: Case, task: Task) -> Message:
         subject_en=f"{name}: {task.name_en}",
         text_en=f"A task waits for you: {task.name_en}.\n{case.title}",
     )
-
-

@@ -104,6 +104,11 @@ def escalation_word(escalation: str) -> str:
     return words.get(escalation, "")
 
 
+def phrase_words(phrase: Phrase) -> str:
+    """A sentence that was put together elsewhere, in the reader's language."""
+    return phrase.spoken(gettext)
+
+
 def holder_words(row: InboxRow) -> str:
     """Who has a task: the person who took it, the one it is for, or the groups that may take it."""
     holder = row.claimed_by or row.assignee
@@ -124,6 +129,7 @@ def right_words(right: str, on_behalf_of: str = "") -> str:
         "requester": gettext("as the requester"),
         "administrator": gettext("as an administrator"),
         "manager": gettext("as a manager"),
+        "process-owner": gettext("as a process owner"),
         "system": gettext("by the diagram"),
     }
     if right == "delegate":

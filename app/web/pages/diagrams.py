@@ -5,6 +5,7 @@ from io import BytesIO
 from flask import Blueprint, render_template, send_file
 from werkzeug.wrappers import Response
 
+from app.cases.rights import may_migrate
 from app.cases.views import DiagramView
 from app.definitions.queries import bundle_file, form_of, version_by_number, versions
 from app.definitions.views import VersionDetail
@@ -13,6 +14,7 @@ from app.identity.directory import person_names
 from app.web.access import SIGNED_IN, open_to
 from app.web.form_view import shown_form
 from app.web.picture import picture
+from app.web.signed_in import actor
 from app.web.workplace import reading
 
 pages = Blueprint("diagrams", __name__, url_prefix="/diagrams")
@@ -31,12 +33,13 @@ def index() -> str:
 def show(key: str, number: int) -> str:
     """One version: its diagram, what it calls, its forms and decisions."""
     found = version_by_number(reading(), key, number)
-    view = found.view
+    view, others = found.view, versions(reading(), key)
     return render_template(
         "diagram.html",
         found=found,
         picture=picture(DiagramView(view.id, found.diagram, view.key)),
-        others=versions(reading(), key),
+        others=others,
+        may_migrate=may_migrate(actor()) and any(each.running for each in others if each.number != number),
         author=person_names(reading(), {view.deployed_by})[view.deployed_by],
     )
 

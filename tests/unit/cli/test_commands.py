@@ -296,3 +296,44 @@ def test_french_is_said_although_no_server_has_compiled_it_yet(tmp_path: Path, m
         assert language.say("The {what} is missing.", missing, language="en") == "The due date is missing."
     finally:
         language._catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("deployed")
+def test_cases_are_moved_to_another_version(command: Command, desk: Desk, tmp_path: Path) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    command("start", "two-tasks", "--as", "helene")
+    content = Path(DIAGRAM).read_text().replace("Task_Check", "Task_Verify")
+    deploy(SYSTEM, desk, files={"two-tasks.bpmn": content.encode()}, reason="clearer")
+    desk.session.rollback()
+    to, mapped, why = ("--to", "2"), ("--map", "Task_Check=Task_Verify"), ("--reason", "clearer")
+    assert "E-000002: “Vérifier” is not in the new version." in command("migrate", "two-tasks", *to, "--try", code=1)
+    assert "2 of 2 cases can be moved" in command("migrate", "two-tasks", *to, *mapped, "--try")
+    assert "Task_Check: “Vérifier”" in command("migrate", "1", *to, *why, code=3)
+    assert command("migrate", "E-000001", *to, *mapped, *why) == "E-000001 is on version 2.\n"
+    assert "is already on version 2" in command("migrate", "1", *to, *mapped, *why, code=3)
+    assert command("migrate", "1", "--undo", *why) == "E-000001 is on version 1.\n"
+    assert "has moved since" in command("migrate", "1", "--undo", *why, code=3)
+    assert "2 cases are on version 2, 0 stayed" in command("migrate", "two-tasks", *to, *mapped, *why)
+    assert "no case runs" in command("migrate", "two-tasks", *to, *mapped, *why, code=3)
+    back = command("migrate", "two-tasks", "--to", "1", "--map", "Task_Verify=Task_Check", *why, "--json")
+    assert json.loads(back) == {"migration": 6, "moved": 2, "over": 0, "stayed": []}
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["two-tasks"], 2),
+        (["two-tasks", "--undo"], 2),
+        (["1", "--to", "2", "--undo"], 2),
+        (["1", "--to", "2", "--try"], 2),
+        (["two-tasks", "--to", "2", "--map", "x"], 2),
+        (["two-tasks", "--to", "0"], 2),
+        (["two-tasks", "--to", "2", "--reason", "x"], 3),
+        (["nothing", "--to", "2", "--reason", "x"], 3),
+        (["two-tasks", "--to", "1", "--reason", "x", "--as", "lea"], 3),
+    ],
+)
+def test_migrations_that_cannot_be_done(command: Command, arguments: list[str], code: int) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    assert command("migrate", *arguments, code=code)
