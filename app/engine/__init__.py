@@ -24,9 +24,12 @@ from app.engine.model import (
     OpenTask,
     Process,
     Severity,
+    SignalSubscription,
     State,
     Subscription,
     ThrownMessage,
+    ThrownSignal,
+    TimerStart,
 )
 from app.engine.variables_known import known_together
 
@@ -49,11 +52,14 @@ __all__ = [
     "Process",
     "ProcessNotFound",
     "Severity",
+    "SignalSubscription",
     "SnapshotRefused",
     "State",
     "StepNotOpen",
     "Subscription",
     "ThrownMessage",
+    "ThrownSignal",
+    "TimerStart",
     "ValueRefused",
     "check_bundle",
     "compile_bundle",

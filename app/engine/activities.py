@@ -7,24 +7,15 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from app.engine import variables
 from app.engine.behaviour import Behaviour
-from app.engine.diagram import FlowNode, Loop, Trigger
+from app.engine.diagram import FlowNode, Loop
 from app.engine.errors import StepFailed
-from app.engine.events import listen_again
 from app.engine.model import Json
-from app.engine.runtime import Phase, Scope, Token
+from app.engine.runtime import Phase, Token
+from app.engine.scopes import open_scope
 from app.engine.values import copied
-from app.engine.waiting import next_round, stop_waiting, wait_for
+from app.engine.waiting import listen_again, next_round, stop_waiting, wait_for
 
-DEEPEST = 50
 INSTANCES = 5_000
-
-
-def begin_scope(scope: Scope, start: str, values: dict[str, Json]) -> None:
-    """Sets up the event subprocesses of a scope and puts a token on its start event."""
-    scope.plant()
-    for identity in scope.spec.event_subprocesses:
-        scope.add(scope.spec.task_specs[identity], Phase.ARM)
-    scope.add(scope.spec.task_specs[start]).values = values
 
 
 class Subprocess(Behaviour, spiff.SubWorkflowTask):
@@ -45,28 +36,32 @@ class EventSubprocess(Behaviour, spiff.EventSubprocess):
     def __init__(self, wf_spec: Any, name: str, node: FlowNode, start: FlowNode, **spiff_settings: Any) -> None:
         super().__init__(wf_spec, name, node, subworkflow_spec=node.id, **spiff_settings)
         self.start = start
-        self.trigger: Trigger = start.trigger
+        self.triggers, self.all_triggers = start.triggers, start.all_triggers
         self.interrupting = start.interrupting
 
     def arm(self, token: Token) -> None:
         step = f"{token.step}/{self.start.id}#1"
-        wait_for(token, self.trigger, self.start.id, step, token.workflow.task_tree)
+        wait_for(token, self.triggers, self.start.id, step, self.seen_from(token))
+
+    def seen_from(self, token: Token) -> Token:
+        root: Token = token.workflow.task_tree
+        return root
 
     def fired(self, token: Token, values: dict[str, Json]) -> None:
-        again = None if self.interrupting else next_round(token)
+        again = [] if self.interrupting else next_round(token)
         stop_waiting(token)
         token.values, token.phase = values, Phase.ENTER
         token._ready()
         if self.interrupting:
             for other in token.workflow.living():
-                if other is not token:
+                if other is not token and not other.task_spec.beside:
                     other.cancel()
-        elif again is not None:
+        elif again:
             listen_again(token, again, 0)
 
     def begin(self, token: Token) -> bool:
         values, token.values = token.values, {}
-        open_scope(token, self.node.id, values)
+        open_scope(token, self.node.id, values, self.start.id)
         return False
 
 
@@ -109,6 +104,8 @@ class CallActivity(Behaviour, spiff.CallActivity):
 
 class MultiInstance(Behaviour, spiff.ParallelMultiInstanceTask):
     """The body around the instances of an activity (§13.3.7). ``instance`` is the name of the spec that each runs."""
+
+    recorded = False
 
     def __init__(self, wf_spec: Any, name: str, node: FlowNode, loop: Loop, instance: str) -> None:
         super().__init__(wf_spec, name, node, task_spec=instance)
@@ -205,12 +202,3 @@ class MultiInstance(Behaviour, spiff.ParallelMultiInstanceTask):
             if other.host == token.id:
                 other.cancel()
         super()._on_cancel(token)
-
-
-def open_scope(token: Token, process: str, values: dict[str, Json]) -> None:
-    """Starts what runs inside an activity. StepFailed when activities are nested too deeply."""
-    if token.workflow.depth >= DEEPEST:
-        raise StepFailed("too-deep", f"more than {DEEPEST} activities inside one another")
-    case = token.workflow.top_workflow
-    inner = case.create_subprocess(token, process)
-    begin_scope(inner, inner.spec.first_start, values)

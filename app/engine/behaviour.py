@@ -12,8 +12,9 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import variables
-from app.engine.diagram import Flow, FlowNode, VariableMapping
+from app.engine.diagram import Flow, FlowNode, Trigger, VariableMapping
 from app.engine.model import MoveKind
+from app.engine.records import remember
 from app.engine.runtime import Phase, Token
 
 
@@ -24,6 +25,13 @@ class Behaviour(BpmnSpecMixin):
     """
 
     isolates = False
+    """whether what runs inside has variables of its own"""
+    beside = False
+    """whether it runs beside the scope that it is in, and is not ended with it"""
+    recorded = True
+    """whether it is remembered for compensation when it has completed"""
+    triggers: tuple[Trigger, ...] = ()
+    all_triggers = False
 
     def __init__(self, wf_spec: Any, name: str, node: FlowNode, inside: bool = False, **spiff: Any) -> None:
         super().__init__(wf_spec, name, lane=node.lane, bpmn_name=node.name, **spiff)
@@ -71,6 +79,10 @@ class Behaviour(BpmnSpecMixin):
         token.values = values
         token.phase = Phase.LEAVE
         token._ready()
+
+    def seen_from(self, token: Token) -> Token:
+        """The token whose variables the texts of its triggers see."""
+        return token
 
     def is_open(self, token: Token) -> bool:
         """Whether somebody outside (a person, a worker) must complete the step now."""
@@ -122,6 +134,7 @@ class Behaviour(BpmnSpecMixin):
     def _on_complete_hook(self, token: Token) -> None:
         top = token.workflow.top_workflow
         top.journal.move(MoveKind.LEFT, token.step, self.node.id)
+        remember(token)
         release(token)
         for flow in token.next:
             child = token._add_child(token.workflow.spec.task_specs[flow.target], TaskState.FUTURE)

@@ -1,7 +1,7 @@
 """A bundle: several diagrams and decisions compiled once, shared by every case of a version and by all threads."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,10 +14,12 @@ from app.engine.decisions import Decisions, load_decisions
 from app.engine.diagram import Diagram, FlowNode
 from app.engine.errors import DiagramRefused
 from app.engine.events_reading import read_definitions
+from app.engine.extensions import check_extensions
 from app.engine.findings import Report
 from app.engine.language import NoPython
 from app.engine.model import Element, Finding, Process
 from app.engine.parser import DiagramParser, ScopeSpec
+from app.engine.pools import participant
 from app.engine.reading import read_diagram
 from app.engine.variables_known import variables_set
 from app.engine.xml import read_xml
@@ -37,6 +39,7 @@ class Bundle:
     diagram: Diagram
     script_engine: NoPython
     has_inclusive_joins: bool = False
+    has_conditions: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -72,7 +75,7 @@ def compile_bundle(
     specs = DiagramParser(read.diagram, read.roots).all_specs()
     return Bundle(
         processes=MappingProxyType(read.diagram.processes),
-        elements=MappingProxyType({node.id: _element(node) for node in read.diagram.nodes.values()}),
+        elements=MappingProxyType({node.id: _element(node) for node in _nodes(read.diagram)}),
         decisions=read.decisions,
         specs=MappingProxyType(specs),
         diagram=read.diagram,
@@ -80,6 +83,7 @@ def compile_bundle(
         has_inclusive_joins=any(
             node.kind == "inclusiveGateway" and len(node.incoming) > 1 for node in read.diagram.nodes.values()
         ),
+        has_conditions=any(node.has("conditional") for node in read.diagram.nodes.values()),
         findings=tuple(read.report),
     )
 
@@ -106,10 +110,20 @@ def _read(
             read.report.add("file-kind", name)
     for name, root in read.roots.items():
         read_diagram(name, root, read_definitions(root), read.diagram, read.report)
+        if thorough:
+            check_extensions(name, root, read.report)
     if read.roots and not any(process.executable for process in read.diagram.processes.values()):
         read.report.add("no-process", next(iter(read.roots)))
     check_diagram(read.diagram, read.report, forms=forms, groups=groups, decisions=read.decisions.decisions)
     return read
+
+
+def _nodes(diagram: Diagram) -> Iterator[FlowNode]:
+    """The nodes, and the pools that can run in a case of another."""
+    yield from diagram.nodes.values()
+    yield from (
+        participant(process, diagram) for process in {it for those in diagram.partners.values() for it in those}
+    )
 
 
 def _element(node: FlowNode) -> Element:
@@ -123,7 +137,7 @@ def _element(node: FlowNode) -> Element:
         parent=None if node.scope == node.process else node.scope,
         attached_to=node.attached_to,
         form=form.source if form and form.formula is None else None,
-        events=() if node.trigger.kind == "none" else (node.trigger.kind,),
+        events=tuple(trigger.kind for trigger in node.triggers),
         documentation=node.documentation,
         properties=MappingProxyType(dict(node.properties)),
     )

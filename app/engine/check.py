@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from app.engine import check_paths
-from app.engine.diagram import ACTIVITIES, Diagram, FlowNode
+from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger
 from app.engine.findings import Report
 from app.engine.texts import Text
 
@@ -24,12 +24,21 @@ def check_diagram(
         _check_flows(node, report)
         _check_place(node, diagram, report)
         _check_gateway(node, diagram, report)
+        _check_compensation(node, diagram, report)
         _check_references(node, diagram, report, decisions)
         _check_people(node, report, forms, groups)
     for identity, process in diagram.processes.items():
-        if process.executable and not diagram.starts(identity):
-            report.add("no-start", process.file, identity)
+        if process.executable:
+            _check_starts(identity, diagram, report)
     check_paths.check_paths(diagram, report)
+
+
+def _check_starts(process: str, diagram: Diagram, report: Report) -> None:
+    if not diagram.beginnings(process):
+        report.add("no-start", diagram.files[process], process)
+    plain = [node.id for node in diagram.starts(process) if node.has("none")]
+    if len(plain) > 1:
+        report.add("starts-several", diagram.files[process], process, first=plain[0])
 
 
 def _check_flows(node: FlowNode, report: Report) -> None:
@@ -39,7 +48,7 @@ def _check_flows(node: FlowNode, report: Report) -> None:
         report.add("flow-missing", node.file, node.id, kind=node.kind, direction="outgoing")
     if node.event_subprocess and (node.incoming or node.outgoing):
         report.add("flow-missing", node.file, node.id, kind="event subprocess", direction="incoming or outgoing")
-    if node.kind in _NEEDS_OUTGOING and not node.outgoing:
+    if node.kind in _NEEDS_OUTGOING and not node.outgoing and not node.has("compensate"):
         report.add("no-outgoing", node.file, node.id, kind=node.kind)
 
 
@@ -51,21 +60,55 @@ def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
             report.add("attached-missing", node.file, node.id)
     if node.kind == "startEvent":
         _check_start(node, diagram, report)
-    if node.kind == "subProcess":
+    if node.kind in SUBPROCESSES:
         starts = len(diagram.starts(node.id))
-        if starts != 1:
+        if starts > 1 or not diagram.beginnings(node.id) or (node.event_subprocess and starts != 1):
             report.add("start-events", node.file, node.id, found=starts)
-    if node.kind == "intermediateThrowEvent" and node.trigger.kind == "link" and not node.outgoing:
+    if node.kind == "intermediateThrowEvent" and node.has("link") and not node.outgoing:
         report.add("link-missing", node.file, node.id, name=node.trigger.name)
 
 
 def _check_start(node: FlowNode, diagram: Diagram, report: Report) -> None:
     owner = diagram.nodes.get(node.scope)
-    allowed = {"none", "message", "timer"}
+    allowed = {"none", "message", "timer", "signal", "conditional"}
     if owner is not None:
-        allowed = {"message", "timer", "error", "escalation"} if owner.event_subprocess else {"none"}
-    if node.trigger.kind not in allowed:
+        triggered = {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
+        allowed = triggered if owner.event_subprocess else {"none"}
+    if any(trigger.kind not in allowed for trigger in node.triggers or (Trigger(),)):
         report.add("start-trigger", node.file, node.id)
+
+
+def _check_compensation(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    """Handlers, what is to be compensated, and cancelled transactions (BPMN 2.0.2 §10.7, §10.3.5)."""
+    if node.kind == "boundaryEvent" and node.has("compensate") and not node.handler:
+        report.add("compensation-handler", node.file, node.id)
+    if node.for_compensation and not node.event_subprocess:
+        compensates = any(other.handler == node.id for other in diagram.nodes.values())
+        if node.incoming or node.outgoing or not compensates:
+            report.add("compensation-alone", node.file, node.id)
+    for trigger in node.triggers:
+        if trigger.activity and node.kind in ("endEvent", "intermediateThrowEvent"):
+            _check_target(node, trigger.activity, diagram, report)
+    if node.has("cancel"):
+        _check_cancel(node, diagram, report)
+
+
+def _check_target(node: FlowNode, activity: str, diagram: Diagram, report: Report) -> None:
+    target, around = diagram.nodes.get(activity), diagram.nodes.get(node.scope)
+    scopes = {node.scope} | ({around.scope} if around is not None and around.event_subprocess else set())
+    inside = SUBPROCESSES | {"callActivity"}
+    if target is None or target.scope not in scopes or not (target.handler or target.kind in inside):
+        report.add("compensation-target", node.file, node.id, activity=activity)
+
+
+def _check_cancel(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    around = diagram.nodes.get(node.attached_to or node.scope)
+    while not node.attached_to and around is not None and around.kind != "transaction":
+        around = diagram.nodes.get(around.scope)
+    if around is None or around.kind != "transaction":
+        report.add("cancel-outside", node.file, node.id)
+    elif not any(diagram.nodes[event].has("cancel") for event in around.boundaries):
+        report.add("cancel-uncaught", node.file, around.id)
 
 
 def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
@@ -74,7 +117,7 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
     if node.kind == "eventBasedGateway":
         for flow in node.outgoing:
             target = diagram.nodes[flow.target]
-            if target.kind not in _AFTER_EVENT_GATEWAY or target.trigger.kind == "link" or target.loop:
+            if target.kind not in _AFTER_EVENT_GATEWAY or target.has("link") or target.loop:
                 report.add("event-gateway", node.file, node.id, target=target.id)
     if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
         return

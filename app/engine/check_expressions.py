@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.engine.decision_outputs import Outputs
-from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings
+from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings, Trigger
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.timing import is_time
@@ -24,6 +24,11 @@ NAMES = of_kinds(("string", "list"))
 LEVEL = of_kinds(("number", "string", "boolean"))
 MOMENT = of_kinds(("string", "date", "date and time", "days and time duration", "years and months duration"))
 """What :mod:`app.engine.timing` reads, as FEEL or as text."""
+TIMES: Mapping[str, Declared] = {
+    "timeDuration": of_kinds(("string", "days and time duration", "years and months duration")),
+    "timeDate": of_kinds(("string", "date", "date and time")),
+    "timeCycle": "string",
+}
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,7 @@ class Use:
     wanted: Declared | None = None
 
 
-def check_expressions(
-    diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs
-) -> None:
+def check_expressions(diagram: Diagram, report: Report, variables: Mapping[str, Type] | None, outputs: Outputs) -> None:
     """Adds what is wrong with the expressions.
 
     *variables* are those that are set elsewhere, None when not known; *outputs* what decision tables give.
@@ -60,11 +63,16 @@ def _check(use: Use, text: Text, file: str, report: Report, names: Mapping[str, 
 
 def _check_constant_timer(node: FlowNode, report: Report) -> None:
     """A timer that is a constant text, such as ``="PT4H"``, has to be one that :mod:`app.engine.timing` can read."""
-    timer = node.trigger.timer
+    for trigger in node.triggers:
+        _check_timer(trigger, node, report)
+
+
+def _check_timer(trigger: Trigger, node: FlowNode, report: Report) -> None:
+    timer = trigger.timer
     tree = timer.formula.tree if timer is not None and timer.formula is not None else None
     if timer is None or not isinstance(tree, Literal) or not isinstance(tree.value, str):
         return
-    if not is_time(tree.value, cycle=node.trigger.measure == "timeCycle"):
+    if not is_time(tree.value, trigger.measure):
         report.add("timer-literal", node.file, node.id, source=timer.source)
 
 
@@ -77,8 +85,11 @@ def _uses(node: FlowNode) -> Iterator[Use]:
     yield Use(at, node.script, Phrase("script"))
     yield Use(at, node.decision, Phrase("decision"), WORD)
     yield Use(at, node.called, Phrase("called process"), WORD)
-    yield Use(at, node.trigger.key, Phrase("correlation key"))
-    yield Use(at, node.trigger.timer, Phrase("timer"), MOMENT)
+    for trigger in node.triggers:
+        yield Use(at, trigger.title, Phrase("name of the event"), "string")
+        yield Use(at, trigger.key, Phrase("correlation key"))
+        yield Use(at, trigger.timer, Phrase("timer"), TIMES.get(trigger.measure))
+        yield Use(at, trigger.condition, Phrase("condition"), BOOLEAN)
     for name, value in node.properties.items():
         yield Use(at, _readable(value), Phrase("property {name}", {"name": name}))
     if node.job is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from app.engine.diagram import Diagram, FlowNode
+from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, begins_by_itself
 from app.engine.findings import Report
 
 TOKENS = 1_000
@@ -27,7 +27,8 @@ def check_paths(diagram: Diagram, report: Report) -> None:
 
 def _unreachable(nodes: list[FlowNode], report: Report) -> None:
     edges = _edges(nodes, boundaries=lambda _: True)
-    reached = {node.id for node in nodes if node.kind == "startEvent" or node.event_subprocess}
+    started = any(node.kind == "startEvent" for node in nodes)
+    reached = {node.id for node in nodes if _begins(node) or (not started and begins_by_itself(node))}
     waiting = list(reached)
     while waiting:
         for target in edges[waiting.pop()]:
@@ -39,9 +40,14 @@ def _unreachable(nodes: list[FlowNode], report: Report) -> None:
             report.add("unreachable", node.file, node.id)
 
 
+def _begins(node: FlowNode) -> bool:
+    """Whether something else than a sequence flow brings a token to *node*."""
+    return node.kind == "startEvent" or node.event_subprocess or node.for_compensation or node.instantiates
+
+
 def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
     automatic = [node for node in nodes if not waits(node, diagram)]
-    edges = _edges(automatic, boundaries=lambda event: event.trigger.kind in ("error", "escalation"))
+    edges = _edges(automatic, boundaries=lambda event: event.has("error") or event.has("escalation"))
     known = {node.id: node for node in nodes}
     for circle in _circles(edges):
         members = set(circle)
@@ -59,8 +65,8 @@ def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()
     if node.job is not None:
         return True
     if node.kind in _WAITS:
-        return node.trigger.kind != "link"
-    if node.kind == "subProcess" and not node.event_subprocess:
+        return not node.has("link") and not node.has("conditional")
+    if node.kind in SUBPROCESSES and not node.event_subprocess:
         return _every_path_waits(node.id, diagram, inside)
     called = node.called.source if node.called and node.called.formula is None else ""
     if node.kind == "callActivity" and called in diagram.processes:
@@ -71,7 +77,7 @@ def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()
 def _every_path_waits(scope: str, diagram: Diagram, inside: frozenset[str]) -> bool:
     """Whether no path of automatic elements leads from a start to an end of *scope*."""
     nodes = {node.id: node for node in diagram.inside(scope)}
-    open_nodes = [node.id for node in nodes.values() if node.kind == "startEvent"]
+    open_nodes = [node.id for node in diagram.beginnings(scope) if node.id in nodes]
     seen: set[str] = set()
     while open_nodes:
         node = nodes[open_nodes.pop()]

@@ -10,7 +10,7 @@ from app.engine.model import Process
 from app.engine.texts import Text
 
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
-SUBPROCESSES = frozenset({"subProcess"})
+SUBPROCESSES = frozenset({"subProcess", "transaction"})
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"}
 )
@@ -23,16 +23,21 @@ FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
 class Trigger:
     """An event definition: its ``kind`` (``none``, ``message``, ``timer`` …) and what that kind needs.
 
-    ``name`` is a message's or link's name, ``code`` that of an error or escalation (None catches all), ``timer`` the
-    text of a timer whose ``measure`` is ``timeDuration``, ``timeDate`` or ``timeCycle``.
+    ``name`` is a message's, signal's or link's name (``title`` the same when it is FEEL), ``code`` that of an error or
+    escalation (None catches all), ``timer`` the text of a timer whose ``measure`` is ``timeDuration``, ``timeDate`` or
+    ``timeCycle``. A compensation throws to ``activity`` (None: everything in the scope) and may wait until it is done.
     """
 
     kind: str = "none"
     name: str = ""
+    title: Text | None = None
     code: str | None = None
     key: Text | None = None
     timer: Text | None = None
     measure: str = ""
+    condition: Text | None = None
+    activity: str | None = None
+    wait_for_completion: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,11 @@ class JobSettings:
 
 @dataclass(frozen=True)
 class FlowNode:
-    """One element of a diagram with all that its behaviour needs. ``scope`` is the process or subprocess it is in."""
+    """One element of a diagram with all that its behaviour needs. ``scope`` is the process or subprocess it is in.
+
+    An event has its ``triggers``; with ``all_triggers`` it needs every one of them (parallel multiple). An activity and
+    its boundary event for compensation have a ``handler``, an activity that is ``for_compensation``.
+    """
 
     id: str
     kind: str
@@ -101,8 +110,12 @@ class FlowNode:
     lane: str | None = None
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
-    trigger: Trigger = Trigger()
+    triggers: tuple[Trigger, ...] = ()
+    all_triggers: bool = False
+    instantiates: bool = False
     attached_to: str | None = None
+    handler: str | None = None
+    for_compensation: bool = False
     interrupting: bool = True
     event_subprocess: bool = False
     default: str | None = None
@@ -121,6 +134,15 @@ class FlowNode:
     incoming: tuple[Flow, ...] = ()
     boundaries: tuple[str, ...] = ()
 
+    @property
+    def trigger(self) -> Trigger:
+        """Its only trigger, or the first of several; none for what has no event definition."""
+        return self.triggers[0] if self.triggers else Trigger()
+
+    def has(self, kind: str) -> bool:
+        """Whether one of its triggers is of that kind (``none``: there are no triggers)."""
+        return any(trigger.kind == kind for trigger in self.triggers) if self.triggers else kind == "none"
+
 
 @dataclass
 class Diagram:
@@ -130,6 +152,10 @@ class Diagram:
     nodes: dict[str, FlowNode] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    partners: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """for each process the other processes of its collaboration that can run"""
+    message_flows: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """from the element or process that sends to those that receive"""
 
     def runs(self, process: str) -> bool:
         """Whether *process* can be started or called."""
@@ -147,3 +173,20 @@ class Diagram:
     def starts(self, scope: str) -> list[FlowNode]:
         """The start events of a process or subprocess."""
         return [node for node in self.inside(scope) if node.kind == "startEvent"]
+
+    def beginnings(self, scope: str) -> list[FlowNode]:
+        """Where a process or subprocess can begin: its start events; without any, everything that no flow leads to
+        (BPMN 2.0.2 §10.5.2); besides them what is started by a message: receive tasks, events after a gateway."""
+        nodes = self.inside(scope)
+        by_message = [node for node in nodes if node.instantiates]
+        after = [self.nodes[flow.target] for gateway in by_message for flow in gateway.outgoing]
+        found = [node for node in nodes if node.kind == "startEvent"]
+        found += [node for node in by_message if node.kind == "receiveTask"]
+        found += [node for node in after if node.kind != "receiveTask" or not node.instantiates]
+        return found or [node for node in nodes if begins_by_itself(node)]
+
+
+def begins_by_itself(node: FlowNode) -> bool:
+    """Whether *node* gets a token when its scope has no start event: no flow leads to it, and nothing else does."""
+    led_to = node.incoming or node.attached_to or node.for_compensation or node.event_subprocess
+    return not led_to and not (node.kind == "intermediateCatchEvent" and node.has("link"))

@@ -1,14 +1,16 @@
 """A running case: one input at a time, each run to rest, each answered with everything that it did."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine import snapshot, variables, waiting
-from app.engine.activities import begin_scope
+from app.engine.beginning import beginning
 from app.engine.bundle import Bundle
+from app.engine.conditions import became_true
 from app.engine.errors import NotWaiting, ProcessNotFound, StepFailed, StepNotOpen, ValueRefused
+from app.engine.events import give_signal
 from app.engine.gateways import InclusiveGateway
 from app.engine.journal import Journal
 from app.engine.model import (
@@ -18,11 +20,13 @@ from app.engine.model import (
     Json,
     OpenJob,
     OpenTask,
+    SignalSubscription,
     State,
     Subscription,
     Variables,
 )
 from app.engine.runtime import Case, Phase, Token
+from app.engine.scopes import begin_scope
 from app.engine.tasks import HumanTask, JobTask, Offered, open_job, open_task
 from app.engine.values import copied, copied_variables
 from app.feel import FeelError
@@ -47,22 +51,27 @@ class Execution:
         *,
         now: datetime,
         message: str | None = None,
+        signal: str | None = None,
+        at: str | None = None,
         seed: str = "",
     ) -> tuple["Execution", Advance]:
-        """A new case of *process*, at its start event (with *message*, at the start event for that message).
+        """A new case of *process*, at its start event; with *message*, *signal* or *at* (the id of a start event) where
+        it begins by that. ProcessNotFound when it cannot.
 
         *seed* names the case: ``uuid()`` and ``random number()`` give others in other cases, and the same in a replay.
         """
         known = bundle.processes.get(process)
-        start = _start_event(bundle, process, message) if known and known.executable else None
-        if start is None:
+        if known is None or not known.executable:
             raise ProcessNotFound(process=process)
         execution = cls(Case(bundle, process, now, seed))
         case = execution._case
+        case.variables.update(copied_variables(values))
+        starts, by = beginning(case, message, signal, at)
+        if not starts:
+            raise ProcessNotFound(process=process)
 
         def begin() -> None:
-            case.variables.update(copied_variables(values))
-            begin_scope(case, start, {})
+            begin_scope(case, starts, {}, by)
 
         return execution, execution._advance(now, begin)
 
@@ -86,9 +95,9 @@ class Execution:
         token = self._open(step)
 
         def throw() -> None:
-            listener = waiting.catcher(token, "error", code)
-            if listener is not None:
-                listener.task_spec.fired(listener, {})
+            caught = waiting.catcher(token, "error", code)
+            if caught is not None:
+                waiting.happened(*caught, {})
             else:
                 self._failed(token, code, message)
 
@@ -100,21 +109,26 @@ class Execution:
 
         def fire() -> None:
             for _ in range(FIRINGS):
-                token = waiting.due_token(self._case, now)
-                if token is None:
+                due = waiting.due_timer(self._case, now)
+                if due is None:
                     return
-                token.task_spec.fired(token, {})
+                waiting.happened(*due, {})
                 self._run()
 
         return self._advance(now, fire)
 
     def deliver(self, message: str, values: Variables, *, now: datetime, key: str | None = None) -> Advance:
         """Gives a message to the one step that waits for it. NotWaiting when none does."""
-        token = waiting.receiver(self._case, message, key) if self.state is State.RUNNING else None
-        if token is None:
+        found = waiting.receiver(self._case, message, key) if self.state is State.RUNNING else None
+        if found is None:
             raise NotWaiting(message=message)
         given = copied_variables(values)
-        return self._advance(now, lambda: token.task_spec.fired(token, given))
+        return self._advance(now, lambda: waiting.happened(*found, given))
+
+    def broadcast(self, signal: str, values: Variables, *, now: datetime) -> Advance:
+        """Gives a signal to everything in the case that listens to it; where nothing does, nothing happens."""
+        given = copied_variables(values)
+        return self._advance(now, lambda: give_signal(self._case, signal, given))
 
     def retry(self, step: str, values: Variables, *, now: datetime) -> Advance:
         """Tries a failed step again, with corrected variables. StepNotOpen when it has not failed."""
@@ -188,6 +202,11 @@ class Execution:
         return tuple(waiting.subscriptions(self._case))
 
     @property
+    def signals(self) -> tuple[SignalSubscription, ...]:
+        """Signals that the case listens to, longest waiting first."""
+        return tuple(waiting.signals(self._case))
+
+    @property
     def failures(self) -> tuple[Failure, ...]:
         """Steps that failed and wait to be repaired."""
         failed = self._case.every(lambda token: "failure" in token.internal_data)
@@ -235,8 +254,24 @@ class Execution:
                 if token.has_state(TaskState.READY):
                     steps += 1
                     self._step(token, steps <= STEPS and case.last_id - first <= TOKENS)
+                    self._look_at_conditions()
             if not self._release_inclusive():
                 return
+
+    def _look_at_conditions(self) -> None:
+        """Conditional events take place when a variable made their condition true (BPMN 2.0.2 §10.5.5)."""
+        case = self._case
+        if not case.bundle.has_conditions or not case.look_at_conditions:
+            return
+        case.look_at_conditions = False
+        for token, wait in list(waiting.waits_of(case, "conditional")):
+            try:
+                became_true(token, wait)
+            except (StepFailed, FeelError) as error:
+                if token.is_listener:
+                    token.phase = Phase.ARM
+                waiting.stop_waiting(token)
+                self._failed(token, "condition", str(error))
 
     def _step(self, token: Token, within_limits: bool) -> None:
         try:
@@ -268,12 +303,3 @@ class Execution:
                 token._ready()
                 return True
         return False
-
-
-def _start_event(bundle: Bundle, process: str, message: str | None) -> str | None:
-    if message is None:
-        return bundle.specs[process].first_start or None
-    starts: Mapping[str, str] = {
-        node.trigger.name: node.id for node in bundle.diagram.starts(process) if node.trigger.kind == "message"
-    }
-    return starts.get(message)

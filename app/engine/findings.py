@@ -73,11 +73,40 @@ RULES: dict[str, Rule] = {
     "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
     "id-duplicate": Rule("The id {id} is used more than once.", "Give each element its own id."),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
-    "unsupported-event": Rule(
-        "The event {kind} with {event} is not supported.",
-        "Use one of: none, message, timer, error, escalation, terminate.",
+    "unsupported-event": Rule("An element of the kind {kind} cannot have the event {event}.", "Use one of: {allowed}."),
+    "multiple-events": Rule(
+        "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
     ),
-    "multiple-events": Rule("An event with several event definitions is not supported.", "Draw one event for each."),
+    "signal-name": Rule("The signal has no name.", "Give the signal a name."),
+    "code-fixed": Rule(
+        "The code {code} of an event that catches an error or escalation is computed; it must be a fixed text.",
+        "Write the code itself, or leave it out to catch every code.",
+    ),
+    "compensation-handler": Rule(
+        "The boundary event for compensation leads to no activity that compensates.",
+        "Connect it by an association to an activity that is marked as “for compensation”.",
+    ),
+    "compensation-alone": Rule(
+        "An activity for compensation has no sequence flows and belongs to a boundary event for compensation.",
+        "Remove its sequence flows and connect the boundary event to it by an association.",
+    ),
+    "compensation-target": Rule(
+        "The activity {activity} that is to be compensated is not in the same process level as the event, or has "
+        "nothing that compensates it.",
+        "Choose an activity beside the event that has a boundary event for compensation, or choose none.",
+    ),
+    "cancel-outside": Rule(
+        "A cancel event makes sense only in or on a transaction.", "Draw the event in a transaction, or use an error."
+    ),
+    "cancel-uncaught": Rule(
+        "The transaction can be cancelled, but has no boundary event that catches it.",
+        "Attach a cancel boundary event to the transaction.",
+    ),
+    "starts-several": Rule(
+        "The process has several start events without a trigger; a case begins at {first} unless another is named.",
+        "Keep one of them, or give the others a message, signal or timer.",
+        _WARNING,
+    ),
     "data-ignored": Rule(
         "Data objects and data stores are only documentation; nothing reads or writes them.",
         "Use case variables with input and output mappings.",
@@ -115,7 +144,8 @@ RULES: dict[str, Rule] = {
     "expression-doubtful": Rule("A part of the {what} is doubtful. {reason}", "Check: {source}", _WARNING),
     "expression-missing": Rule("The {what} is missing.", "Fill it in in the properties panel."),
     "timer-literal": Rule(
-        "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."
+        "The timer {source} is not what its type needs: an ISO 8601 duration, date or cycle.",
+        "Write for example PT4H as a duration, 2026-11-23T10:00:00+01:00 as a date, R3/PT1H as a cycle, or =FEEL.",
     ),
     "reference-missing": Rule("The {kind} that the event refers to does not exist.", "Choose it again."),
     "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
@@ -158,6 +188,33 @@ RULES: dict[str, Rule] = {
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),
+    "extension-unread": Rule(
+        "The extension {extension} of Camunda 8 is not read by the desk.",
+        "Remove it and draw what it does, for example as a task of its own.",
+    ),
+    "extension-misplaced": Rule(
+        "The extension {extension} means nothing on an element of the kind {kind}.", "Remove it from this element."
+    ),
+    "extension-attribute": Rule(
+        "The setting {attribute} of the extension {extension} is not read; forms, decisions and called processes are "
+        "always those of the version that the case runs on.",
+        "Remove the setting, or choose the binding “deployment”.",
+        _WARNING,
+    ),
+    "extension-foreign": Rule(
+        "This element has settings for another engine ({engine}), which the desk does not read.",
+        "Say it again with the settings of Camunda 8, then remove the others.",
+        _WARNING,
+    ),
+    "people-ignored": Rule(
+        "Who does the task is said by {kind}, which the desk does not read.",
+        "Choose the assignee or the candidate groups in the assignment of the task.",
+        _WARNING,
+    ),
+    "correlation-ignored": Rule(
+        "The correlation of a whole conversation is not supported.",
+        "Give each message a correlation key (its subscription).",
+    ),
     "not-startable": Rule("The diagram could not be loaded and started.", "Check it in the editor and save it again."),
     "too-slow": Rule(
         "The diagram took more than {seconds} s or {megabytes} MB to load and start.", "Make it smaller and simpler."

@@ -26,6 +26,7 @@ GRACE = 20
 EXHAUSTED = 3
 """The exit code of a child that could get no more memory."""
 STOPPED = frozenset({EXHAUSTED, -signal.SIGPROF, -signal.SIGXCPU, -signal.SIGKILL})
+ANY_DAY = from_iso("2026-01-01T00:00:00Z")
 ROOT = Path(__file__).parents[2]
 
 
@@ -95,9 +96,10 @@ def start_each(files: Mapping[str, bytes]) -> None:
     """Starts every process of the files that can be started, as its first case would."""
     bundle = compile_bundle(files)
     for identity, process in bundle.processes.items():
-        if process.executable and bundle.specs[identity].first_start:
-            execution, _ = Execution.start(bundle, identity, {}, now=from_iso("2026-01-01T00:00:00Z"))
-            execution.snapshot()
+        if process.executable:
+            for node in bundle.diagram.beginnings(identity):
+                execution, _ = Execution.start(bundle, identity, {}, now=ANY_DAY, at=node.id)
+                execution.snapshot()
 
 
 def _compile(order: Mapping[str, Any]) -> list[Finding]:

@@ -14,6 +14,7 @@ from app.engine.model import (
     OpenTask,
     State,
     ThrownMessage,
+    ThrownSignal,
 )
 
 
@@ -29,6 +30,7 @@ class Journal:
     decisions: list[DecisionMade] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     thrown: list[ThrownMessage] = field(default_factory=list)
+    signals: list[ThrownSignal] = field(default_factory=list)
     log: list[Move | Change | DecisionMade | Failure] = field(default_factory=list)
 
     def move(self, kind: MoveKind, step: str, element: str, flow: str | None = None) -> None:
@@ -68,5 +70,6 @@ class Journal:
             state=state,
             ended_at=ended_at,
             thrown=tuple(self.thrown),
+            signals=tuple(self.signals),
             log=tuple(self.log),
         )

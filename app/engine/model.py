@@ -82,8 +82,20 @@ class Element:
 
 
 @dataclass(frozen=True)
+class TimerStart:
+    """A start event with a timer: ``measure`` is timeDate, timeDuration or timeCycle, ``text`` a literal or FEEL."""
+
+    element: str
+    measure: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Process:
-    """A process of a bundle: ``file`` is where it is drawn, ``executable`` whether it can be started or called."""
+    """A process of a bundle: ``file`` is where it is drawn, ``executable`` whether it can be started or called.
+
+    The starts say by which messages, signals and timers a case of it can begin without anybody opening one.
+    """
 
     id: str
     name: str
@@ -92,6 +104,8 @@ class Process:
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     message_starts: tuple[str, ...] = ()
+    signal_starts: tuple[str, ...] = ()
+    timer_starts: tuple[TimerStart, ...] = ()
 
 
 class MoveKind(StrEnum):
@@ -171,6 +185,15 @@ class Subscription:
 
 
 @dataclass(frozen=True)
+class SignalSubscription:
+    """A signal that the case listens to."""
+
+    step: str
+    element: str
+    signal: str
+
+
+@dataclass(frozen=True)
 class DecisionMade:
     """A business rule task evaluated a decision: its inputs, result and the rules that matched."""
 
@@ -202,6 +225,16 @@ class ThrownMessage:
     values: Variables
 
 
+@dataclass(frozen=True)
+class ThrownSignal:
+    """A signal that the diagram sent. Everything in the case that listened has it; the desk tells the other cases."""
+
+    step: str
+    element: str
+    signal: str
+    values: Variables
+
+
 class State(StrEnum):
     """Where an execution stands. ``cancelled`` means that it was ended from outside the diagram."""
 
@@ -227,4 +260,5 @@ class Advance:
     state: State = State.RUNNING
     ended_at: str | None = None
     thrown: tuple[ThrownMessage, ...] = ()
+    signals: tuple[ThrownSignal, ...] = ()
     log: tuple[Move | Change | DecisionMade | Failure, ...] = ()

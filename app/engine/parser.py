@@ -17,9 +17,9 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from app.engine import activities, events, gateways, tasks
+from app.engine import activities, compensation, events, gateways, pools, tasks
 from app.engine.behaviour import Behaviour
-from app.engine.diagram import Diagram, FlowNode
+from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, begins_by_itself
 
 SPECS: dict[str, type[Behaviour]] = {
     "startEvent": events.StartEvent,
@@ -40,17 +40,19 @@ SPECS: dict[str, type[Behaviour]] = {
     "inclusiveGateway": gateways.InclusiveGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
     "subProcess": activities.Subprocess,
+    "transaction": activities.Subprocess,
     "callActivity": activities.CallActivity,
 }
 
 
 class ScopeSpec(BpmnProcessSpec):
-    """The spec of a process or subprocess; ``first_start`` is where it starts unless told otherwise."""
+    """The spec of a process or subprocess; ``starts`` is where it begins unless told otherwise."""
 
     def __init__(self, name: str, filename: str) -> None:
         super().__init__(name=name, filename=filename)
         self.event_subprocesses: tuple[str, ...] = ()
-        self.first_start = ""
+        self.compensation_subprocess = ""
+        self.starts: tuple[str, ...] = ()
 
 
 class ElementParser(TaskParser):
@@ -83,23 +85,35 @@ class ScopeParser(ProcessParser):
         self.spec = ScopeSpec(self.bpmn_id, self.filename)
         for node in self.parser.diagram.inside(self.bpmn_id):
             self.parse_node(self.get_node_by_id(node.id))
-            if node.kind == "subProcess":
+            if node.kind in SUBPROCESSES:
                 self.parser.create_parser(self.get_node_by_id(node.id), filename=self.filename)
+        self._add_hidden()
         self._connect()
 
     def _connect(self) -> None:
-        nodes = self.parser.diagram.inside(self.bpmn_id)
+        diagram: Diagram = self.parser.diagram
+        nodes = diagram.inside(self.bpmn_id)
         for node in nodes:
             for flow in node.outgoing:
                 self.spec.task_specs[node.id].connect(self.spec.task_specs[flow.target])
         for node in nodes:
             if node.kind == "inclusiveGateway":
                 self.spec.task_specs[node.id].reach = reach(node, nodes)
-        self.spec.event_subprocesses = tuple(node.id for node in nodes if node.event_subprocess)
-        starts = sorted(
-            (node for node in nodes if node.kind == "startEvent"), key=lambda node: node.trigger.kind != "none"
-        )
-        self.spec.first_start = starts[0].id if starts else ""
+        beside = [node for node in nodes if node.event_subprocess]
+        compensating = [node.id for node in beside if diagram.starts(node.id)[0].has("compensate")]
+        self.spec.event_subprocesses = tuple(node.id for node in beside if node.id not in compensating)
+        self.spec.compensation_subprocess = next(iter(compensating), "")
+        self.spec.starts = first_starts(self.bpmn_id, diagram)
+
+    def _add_hidden(self) -> None:
+        """The specs that are no elements: what runs compensation, and the other pools of the collaboration."""
+        diagram: Diagram = self.parser.diagram
+        for node in diagram.inside(self.bpmn_id):
+            if node.kind in SUBPROCESSES or node.kind == "callActivity":
+                compensation.CompensationOf(self.spec, f"{node.id} {compensation.RUNNER}", node)
+        compensation.Compensation(self.spec, compensation.RUNNER, FlowNode(compensation.RUNNER, "", "", "", "", ""))
+        for process in diagram.partners.get(self.bpmn_id, ()):
+            pools.Participant(self.spec, process, pools.participant(process, diagram))
 
 
 class DiagramParser(BpmnParser):
@@ -125,6 +139,16 @@ class DiagramParser(BpmnParser):
             specs[identity] = self.get_spec(identity)
             waiting.extend(new for new in self.process_parsers if new not in known)
         return specs
+
+
+def first_starts(scope: str, diagram: Diagram) -> tuple[str, ...]:
+    """Where a process or subprocess begins when nothing else is said: at its start event without trigger, else at the
+    first start event, else at everything that no flow leads to."""
+    starts = sorted(diagram.starts(scope), key=lambda node: not node.has("none"))
+    if starts:
+        return (starts[0].id,)
+    nodes = diagram.inside(scope)
+    return tuple(node.id for node in nodes if begins_by_itself(node) and not node.instantiates)
 
 
 def reach(gateway: FlowNode, nodes: list[FlowNode]) -> dict[str, frozenset[str]]:

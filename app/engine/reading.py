@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from app.engine.diagram import EVENTS, FLOW_NODES, Diagram, Flow, FlowNode
+from app.engine import collaboration_reading
+from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, SUBPROCESSES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
 from app.engine.model import Process
@@ -28,7 +29,6 @@ _DATA = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
 )
 _INSTEAD = {
-    "transaction": Phrase("an embedded subprocess with error boundary events"),
     "adHocSubProcess": Phrase("an embedded subprocess with a parallel gateway"),
     "complexGateway": Phrase("an inclusive or parallel gateway"),
     "standardLoopCharacteristics": Phrase("a loop with an exclusive gateway"),
@@ -82,11 +82,6 @@ class _Reader:
             executable=executable,
             documentation=text(child(process, MODEL, "documentation")),
             properties=_properties(process),
-            message_starts=tuple(
-                node.trigger.name
-                for node in self.nodes.values()
-                if node.kind == "startEvent" and node.scope == identity and node.trigger.kind == "message"
-            ),
         )
 
     def connect(self) -> None:
@@ -108,9 +103,10 @@ class _Reader:
         for flow in self._links():
             outgoing.setdefault(flow.source, []).append(flow)
             incoming.setdefault(flow.target, []).append(flow)
+        handlers = collaboration_reading.handlers(self.root, self.nodes)
         boundaries: dict[str, list[str]] = {}
         for node in self.nodes.values():
-            if node.attached_to:
+            if node.attached_to and not node.has("compensate"):
                 boundaries.setdefault(node.attached_to, []).append(node.id)
         for identity, node in self.nodes.items():
             self.diagram.nodes[identity] = dataclasses.replace(
@@ -118,11 +114,25 @@ class _Reader:
                 outgoing=tuple(outgoing.get(identity, ())),
                 incoming=tuple(incoming.get(identity, ())),
                 boundaries=tuple(boundaries.get(identity, ())),
+                handler=handlers.get(identity),
             )
+        self._note_starts()
+        collaboration_reading.read_collaborations(self.root, self.diagram)
+
+    def _note_starts(self) -> None:
+        for identity, process in self.diagram.processes.items():
+            if process.file == self.name:
+                beginnings = self.diagram.beginnings(identity)
+                self.diagram.processes[identity] = dataclasses.replace(
+                    process,
+                    message_starts=collaboration_reading.message_starts(beginnings),
+                    signal_starts=collaboration_reading.signal_starts(beginnings),
+                    timer_starts=collaboration_reading.timer_starts(beginnings),
+                )
 
     def _links(self) -> list[Flow]:
         """A link throw event goes on at the catch event of its name (BPMN 2.0.2 §10.5.1): a flow that is not drawn."""
-        links = [node for node in self.nodes.values() if node.trigger.kind == "link"]
+        links = [node for node in self.nodes.values() if node.has("link")]
         return [
             Flow("", source.id, target.id)
             for source in links
@@ -191,6 +201,9 @@ class _Reader:
             documentation=text(child(element, MODEL, "documentation")),
             properties=_properties(element),
             event_subprocess=kind == "subProcess" and element.get("triggeredByEvent") == "true",
+            for_compensation=kind in ACTIVITIES and element.get("isForCompensation") == "true",
+            instantiates=kind == "eventBasedGateway" and element.get("instantiate") == "true",
+            all_triggers=kind == "eventBasedGateway" and element.get("eventGatewayType") == "Parallel",
             default=element.get("default"),
         )
         for name, value in node.properties.items():
@@ -200,7 +213,7 @@ class _Reader:
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
         self.nodes[identity] = node
         self._note_children(element, identity, kind)
-        if kind == "subProcess":
+        if kind in SUBPROCESSES:
             self._read_scope(element, process, identity, lanes)
 
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
@@ -209,12 +222,6 @@ class _Reader:
             self.judged.add("unsupported", self.name, identity, kind="standardLoopCharacteristics", instead=instead)
         if any(tag(part)[1] in _DATA for part in element):
             self.judged.add("data-ignored", self.name, identity)
-        if element.get("isForCompensation") == "true":
-            self.judged.add("attribute-ignored", self.name, identity, what=Phrase("Compensation"))
-        if element.get("instantiate") == "true":
-            self.judged.add(
-                "attribute-ignored", self.name, identity, what=Phrase("Starting a process by receiving (instantiate)")
-            )
         for quantity in ("startQuantity", "completionQuantity"):
             if element.get(quantity, "1") != "1":
                 self.judged.add("attribute-ignored", self.name, identity, what=quantity)

@@ -124,6 +124,8 @@ class Scope:
     completed: bool
     counters: dict[str, int]
     listeners: Listeners
+    compensable: list[Json]
+    """what completed in this scope and can be compensated, oldest first; see :mod:`app.engine.compensation`"""
 
     @property
     def owner(self) -> Token | None:
@@ -188,6 +190,7 @@ class Inner(Scope, BpmnSubWorkflow):
         self._owner = owner
         self.counters = {}
         self.listeners = Listeners()
+        self.compensable = []
         super().__init__(spec, parent_task_id=owner.id, top_workflow=top_workflow, deserializing=True)
 
     @property
@@ -218,6 +221,8 @@ class Case(Scope, BpmnWorkflow):
         self.counters = {}
         self.listeners = Listeners()
         self.alarms: list[tuple[str, int]] = []
+        self.compensable = []
+        self.look_at_conditions = False
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
         self.journal = Journal()
@@ -263,5 +268,7 @@ class Case(Scope, BpmnWorkflow):
         owner = scope.owner
         assert owner is not None  # noqa: S101 - only the case has no owner
         self.subprocesses.pop(owner.id, None)
+        if scope.compensable or scope.spec.compensation_subprocess:
+            owner.internal_data["inner"] = [scope.spec.name, scope.compensable]
         owner.phase = Phase.LEAVE
         owner._ready()

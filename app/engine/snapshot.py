@@ -67,6 +67,7 @@ def _scope(scope: Scope) -> list[Json]:
         scope.task_tree.id,
         scope.counters,
         [_token(token) for token in scope.living()],
+        *([scope.compensable] if scope.compensable else []),
     ]
 
 
@@ -93,10 +94,11 @@ def _case(bundle: "Bundle", document: Mapping[str, Any]) -> Case:
     case.outcome, case.ended_at = State(document["state"]), document["ended_at"]
     case.variables = document["variables"]
     owners: dict[int, Token] = {}
-    for owner, spec, root, counters, tokens in document["scopes"]:
+    for owner, spec, root, counters, tokens, *compensable in document["scopes"]:
         scope: Scope = case
         if owner:
             scope = case.subprocesses[owner] = Inner(bundle.specs[spec], owners[owner], case)
+        scope.compensable = compensable[0] if compensable else []
         _fill(scope, root, counters, tokens, owners)
     case.last_id = document["last"]
     case.completed = case.outcome is not State.RUNNING
@@ -114,5 +116,7 @@ def _fill(scope: Scope, root: int, counters: dict[str, int], tokens: list[Any], 
         token.phase = Phase(phase)
         token.locals, token.values, token.internal_data = data
         owners[identity] = token
-        if "wait" in token.internal_data:
+        if "wait" in token.internal_data:  # written before an event could have several triggers
+            token.internal_data["waits"] = [{"trigger": 0, **token.internal_data.pop("wait")}]
+        if "waits" in token.internal_data:
             listen(token)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from app.engine.diagram import VariableMapping
 from app.engine.errors import StepFailed
 from app.engine.model import Json
-from app.engine.runtime import Scope, Token
+from app.engine.runtime import Token
 from app.engine.texts import MISSING, Text
 from app.engine.values import copied, placed
 
@@ -107,11 +107,6 @@ def apply_outputs(token: Token, mappings: tuple[VariableMapping, ...], values: M
         assign(token, {name: value}, skip_own=True)
 
 
-def scope_token(scope: Scope) -> Token:
-    """Stands for a scope where something is evaluated in it but by none of its tokens."""
-    return scope.task_tree
-
-
 def _locals(token: Token) -> dict[str, Json]:
     if token.locals is None:
         token.locals = {}
@@ -120,4 +115,5 @@ def _locals(token: Token) -> dict[str, Json]:
 
 def _put(token: Token, owner: str, frame: dict[str, Json], name: str, value: Json) -> None:
     frame[name] = copied(value, name)
+    token.workflow.top_workflow.look_at_conditions = True
     token.workflow.top_workflow.journal.change(name, copied(value, name), owner)

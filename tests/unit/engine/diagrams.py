@@ -96,17 +96,44 @@ def error(identity: str, code: str, kind: str = "error") -> str:
     return f'<bpmn:{kind} id="{identity}" {kind}Code="{code}"/>'
 
 
+def signal(identity: str, name: str) -> str:
+    return f'<bpmn:signal id="{identity}" name="{name}"/>'
+
+
+def conditional(expression: str) -> str:
+    inner = f"<bpmn:condition>{escape(expression)}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{inner}</bpmn:conditionalEventDefinition>"
+
+
+def compensate(activity: str = "", wait: bool = True) -> str:
+    attribute = f' activityRef="{activity}"' if activity else ""
+    return f'<bpmn:compensateEventDefinition{attribute} waitForCompletion="{str(wait).lower()}"/>'
+
+
+def undone_by(host: str, handler: str, kind: str = "scriptTask", extension: str = "") -> str:
+    """A compensation boundary event on *host* and its handler, joined by an association."""
+    body = node(kind, handler, extension=extension, isForCompensation="true")
+    link = f'<bpmn:association id="a_{host}" sourceRef="undo_{host}" targetRef="{handler}"/>'
+    return boundary(f"undo_{host}", host, compensate()) + body + link
+
+
 def boundary(identity: str, host: str, inner: str, interrupting: bool = True, extension: str = "") -> str:
     cancels = str(interrupting).lower()
     return node("boundaryEvent", identity, inner, extension, attachedToRef=host, cancelActivity=cancels)
 
 
 def subprocess(
-    identity: str, *parts: str, flows: str = "", event: bool = False, inner: str = "", extension: str = ""
+    identity: str,
+    *parts: str,
+    flows: str = "",
+    event: bool = False,
+    inner: str = "",
+    extension: str = "",
+    tag: str = "subProcess",
 ) -> str:
     body = inner + "".join(parts) + chain(flows, identity)
     triggered = {"triggeredByEvent": "true"} if event else {}
-    return node("subProcess", identity, body, extension, **triggered)
+    return node(tag, identity, body, extension, **triggered)
 
 
 def loop(sequential: bool = False, condition: str = "", **settings: str) -> str:

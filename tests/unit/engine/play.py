@@ -9,10 +9,21 @@ MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 class Play:
-    def __init__(self, bundle: Bundle, name: str = "P", /, *, at: str | None = None, **variables: object) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        name: str = "P",
+        /,
+        *,
+        at: str | None = None,
+        by: dict[str, str] | None = None,
+        **values: object,
+    ) -> None:
+        """*at* is the message that starts the case, *by* another way to start (``{"signal": "alarm"}``)."""
         self.bundle = bundle
         self.now = MONDAY
-        self.execution, self.advance = Execution.start(bundle, name, variables, now=self.now, message=at)
+        begun = {"message": at, **(by or {})}
+        self.execution, self.advance = Execution.start(bundle, name, values, now=self.now, **begun)
 
     def _again(self) -> Execution:
         self.execution = Execution.restore(self.bundle, self.execution.snapshot())
@@ -35,6 +46,10 @@ class Play:
         self.advance = self._again().deliver(message, values, key=key, now=self.now)
         return self.advance
 
+    def hears(self, signal: str, **values: object) -> Advance:
+        self.advance = self._again().broadcast(signal, values, now=self.now)
+        return self.advance
+
     def retries(self, step: str, **values: object) -> Advance:
         self.advance = self._again().retry(step, values, now=self.now)
         return self.advance
@@ -55,6 +70,10 @@ class Play:
     @property
     def listens(self) -> list[str]:
         return [subscription.message for subscription in self._again().subscriptions]
+
+    @property
+    def listens_to(self) -> list[str]:
+        return [subscription.signal for subscription in self._again().signals]
 
     @property
     def variables(self) -> dict[str, object]:
@@ -83,7 +102,14 @@ def moves(advance: Advance, *kinds: MoveKind) -> list[str]:
     return [sign[move.kind] + move.step for move in advance.moves if not kinds or move.kind in kinds]
 
 
-def play(*parts: str, flows: str = "", definitions: str = "", at: str | None = None, **variables: object) -> Play:
+def play(
+    *parts: str,
+    flows: str = "",
+    definitions: str = "",
+    at: str | None = None,
+    by: dict[str, str] | None = None,
+    **variables: object,
+) -> Play:
     """A case of the process ``P`` made of *parts*."""
     bundle = compile_bundle({"p.bpmn": diagram(definitions, process("P", *parts, flows=flows))})
-    return Play(bundle, "P", at=at, **variables)
+    return Play(bundle, "P", at=at, by=by, **variables)
