@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.engine.decision_outputs import Outputs
-from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings, Trigger
+from app.engine.diagram import Diagram, FlowNode, Loop, Rounds, TaskSettings, Trigger
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.timing import is_time
@@ -97,6 +97,9 @@ def _uses(node: FlowNode) -> Iterator[Use]:
         yield Use(at, node.job.retries, Phrase("retries"), LEVEL)
     yield from _of_task(at, node.task) if node.task else ()
     yield from _of_loop(at, node.loop) if node.loop else ()
+    if node.adhoc is not None:
+        yield Use(at, node.adhoc.completion, Phrase("completion condition"), BOOLEAN)
+        yield Use(at, node.adhoc.chosen, Phrase("active elements"), LIST)
 
 
 def _readable(value: str) -> Text | None:
@@ -117,7 +120,10 @@ def _of_task(at: str, task: TaskSettings) -> Iterator[Use]:
     yield Use(at, task.priority, Phrase("priority"), LEVEL)
 
 
-def _of_loop(at: str, loop: Loop) -> Iterator[Use]:
+def _of_loop(at: str, loop: Loop | Rounds) -> Iterator[Use]:
+    if isinstance(loop, Rounds):
+        yield Use(at, loop.condition, Phrase("loop condition"), BOOLEAN)
+        return
     yield Use(at, loop.collection, Phrase("input collection"), LIST)
     yield Use(at, loop.cardinality, Phrase("number of instances"), NUMBER)
     yield Use(at, loop.result, Phrase("output element"))

@@ -147,7 +147,7 @@ RULES: dict[str, Rule] = {
         "The timer {source} is not what its type needs: an ISO 8601 duration, date or cycle.",
         "Write for example PT4H as a duration, 2026-11-23T10:00:00+01:00 as a date, R3/PT1H as a cycle, or =FEEL.",
     ),
-    "reference-missing": Rule("The {kind} that the event refers to does not exist.", "Choose it again."),
+    "reference-missing": Rule("The {kind} that is referred to does not exist.", "Choose it again."),
     "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
     "message-name": Rule("The message has no name.", "Give the message a name."),
     "variable-name": Rule("{name} cannot be the name of a variable ({what}).", "Use letters, digits and '_'."),
@@ -185,6 +185,24 @@ RULES: dict[str, Rule] = {
     "explosion": Rule(
         "Parallel branches multiply here: about {found} tokens at once, at most {limit}.",
         "Join the branches with a parallel gateway before forking again.",
+    ),
+    "ad-hoc-event": Rule(
+        "An ad-hoc subprocess has neither start nor end events.",
+        "Remove the event: what no sequence flow leads to begins by itself.",
+    ),
+    "ad-hoc-empty": Rule(
+        "The ad-hoc subprocess has no activity to begin with.",
+        "Draw an activity in it that no sequence flow leads to.",
+    ),
+    "two-loops": Rule(
+        "A standard loop and a multi-instance loop are drawn on one activity.",
+        "Keep one, and put the activity into a subprocess that has the other.",
+    ),
+    "quantity": Rule(
+        "{what} is {written}, which is not a whole number from 1 to {limit}.", "Write such a number or leave it out."
+    ),
+    "cardinality": Rule(
+        "The number of instances {source} is not a whole number of at least 0.", "Write such a number or =FEEL."
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),

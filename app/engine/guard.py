@@ -23,10 +23,10 @@ from app.time import from_iso
 
 GRACE = 20
 """Seconds for starting Python and for a machine that is busy; the limit itself counts seconds of computing."""
+ANY_DAY = from_iso("2026-01-01T00:00:00Z")
 EXHAUSTED = 3
 """The exit code of a child that could get no more memory."""
 STOPPED = frozenset({EXHAUSTED, -signal.SIGPROF, -signal.SIGXCPU, -signal.SIGKILL})
-ANY_DAY = from_iso("2026-01-01T00:00:00Z")
 ROOT = Path(__file__).parents[2]
 
 

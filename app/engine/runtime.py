@@ -17,6 +17,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.diagram import ACTIVITIES
 from app.engine.journal import Journal
 from app.engine.listeners import Listeners
 from app.engine.model import Json, State
@@ -89,6 +90,19 @@ class Token(Task):
         """The multi-instance body that this token is an instance of."""
         return self.workflow.tasks.get(self.host) if self.host else None
 
+    @property
+    def is_active(self) -> bool:
+        """Whether an activity has begun here, or is about to, and is not over; one that waits for its turn has not."""
+        return self.task_spec.node.kind in ACTIVITIES and not self.is_listener and not self.has_state(TaskState.WAITING)
+
+    def _ready_or_queue(self) -> None:
+        """It is this token's turn, or it waits for it."""
+        if self.workflow.spec.sequential and self.task_spec.node.kind in ACTIVITIES:
+            self._set_state(TaskState.WAITING)
+            self.internal_data["queued"] = True
+        else:
+            self._ready()
+
     def run(self) -> bool | None:
         """As in SpiffWorkflow, except that a token may be gone after running (its event cancelled its own scope)."""
         outcome: bool | None = self.task_spec._run(self)
@@ -123,9 +137,9 @@ class Scope:
     spec: Any
     completed: bool
     counters: dict[str, int]
-    listeners: Listeners
     compensable: list[Json]
     """what completed in this scope and can be compensated, oldest first; see :mod:`app.engine.compensation`"""
+    listeners: Listeners
 
     @property
     def owner(self) -> Token | None:
@@ -153,6 +167,19 @@ class Scope:
         token._ready()
         return token
 
+    def offer(self, task_spec: Any) -> None:
+        """A new token at an element, which waits in line where only one activity may run at a time."""
+        self.task_tree._add_child(task_spec)._ready_or_queue()
+
+    def next_in_line(self) -> None:
+        """In a sequential ad-hoc subprocess the next activity begins when none is active (BPMN 2.0.2 §13.3.5)."""
+        if not self.spec.sequential or any(token.is_active for token in self.living()):
+            return
+        first = next((token for token in self.living() if "queued" in token.internal_data), None)
+        if first is not None:
+            del first.internal_data["queued"]
+            first._ready()
+
     def remove(self, token: Token) -> None:
         """Takes a finished token out of the tree; what it led to moves up to the root."""
         root = self.task_tree
@@ -171,11 +198,14 @@ class Scope:
     def _task_completed_notify(self, token: Token) -> None:
         """Called by SpiffWorkflow after each completed task: instead of updating every waiting task, drop this one."""
         self.remove(token)
+        self.next_in_line()
         self.close_when_empty()
 
     def close_when_empty(self) -> None:
         """Ends this scope when no token is left in it (BPMN 2.0.2 §13.5.6); listeners do not keep it open."""
         if self.completed or len(self.tasks) - 1 > len(self.listeners):
+            return
+        if self.owner is not None and self.owner.task_spec.goes_on(self.owner, self):
             return
         for listener in self.living():
             self.remove(listener)
@@ -189,8 +219,8 @@ class Inner(Scope, BpmnSubWorkflow):
     def __init__(self, spec: Any, owner: Token, top_workflow: "Case") -> None:
         self._owner = owner
         self.counters = {}
-        self.listeners = Listeners()
         self.compensable = []
+        self.listeners = Listeners()
         super().__init__(spec, parent_task_id=owner.id, top_workflow=top_workflow, deserializing=True)
 
     @property
@@ -219,10 +249,10 @@ class Case(Scope, BpmnWorkflow):
         self.now = now
         self.seed = seed
         self.counters = {}
-        self.listeners = Listeners()
-        self.alarms: list[tuple[str, int]] = []
         self.compensable = []
         self.look_at_conditions = False
+        self.listeners = Listeners()
+        self.alarms: list[tuple[str, int]] = []
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
         self.journal = Journal()

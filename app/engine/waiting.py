@@ -27,8 +27,8 @@ def wait_for(token: Token, triggers: Sequence[Trigger], element: str, step: str,
         for number, trigger in enumerate(triggers)
     ]
     token.internal_data["waits"] = waits
-    listen(token)
     token.workflow.top_workflow.look_at_conditions = True
+    listen(token)
 
 
 def listen(token: Token) -> None:
@@ -93,8 +93,8 @@ def due_timer(case: Case, now: datetime) -> tuple[Token, Wait] | None:
     while alarms and alarms[0][0] <= moment:
         due, identity = alarms[0]
         token: Token | None = case.event_manager.tasks.get(identity)
-        for wait in token.internal_data["waits"] if token else ():
-            if token and wait["kind"] == "timer" and wait["due"] == due:
+        for wait in token.internal_data["waits"] if token is not None else ():
+            if token is not None and wait.get("due") == due:
                 return token, wait
         heappop(alarms)
     return None
