@@ -3,7 +3,7 @@
 import pytest
 
 from app.engine import ValueRefused
-from tests.unit.engine.diagrams import end, loop, script, start, user
+from tests.unit.engine.diagrams import end, loop, rounds, start, user
 from tests.unit.engine.play import play
 
 
