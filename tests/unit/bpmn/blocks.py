@@ -93,7 +93,7 @@ def _around(blocks: st.SearchStrategy[Block], failing: bool = True) -> st.Search
     )
     return st.one_of(
         st.tuples(st.just("sequence"), st.lists(blocks, min_size=2, max_size=3).map(tuple)),
-        st.tuples(st.sampled_from(("exclusive", "inclusive", "parallel")), _branches(blocks)),
+        *(st.tuples(st.just(kind), _branches(blocks)) for kind in ("exclusive", "inclusive", "parallel")),
         st.tuples(st.just("events"), _branches(blocks)),
         st.tuples(st.just("sub"), blocks),
         st.tuples(st.just("loop"), blocks),

@@ -17,7 +17,7 @@ from app.engine import Advance, Bundle, Execution, Severity, check_bundle, compi
 from tests.unit.bpmn.blocks import Block, blocks, bpmn, net_of
 from tests.unit.bpmn.tokens import Model
 
-EXAMPLES = int(os.environ.get("TOKEN_MODEL_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("TOKEN_MODEL_EXAMPLES", "150"))
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 INTERLEAVINGS = 200
 LIMITED = settings(
