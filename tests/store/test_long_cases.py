@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.cases.starting import start_case
+from app.cases.task_rows import NEXT
 from app.definitions.commands import deploy
 from app.identity.actor import SYSTEM
 from app.identity.directory import actor_for
@@ -44,8 +45,19 @@ def test_a_round_of_a_loop_writes_the_same_however_many_went_before(desk: Desk) 
 def test_finishing_instances_writes_less_and_less(desk: Desk) -> None:
     settings = {"inputElement": "i", "outputCollection": "results", "outputElement": "=i"}
     each = loop(inputCollection="=for i in 1..40 return i", **settings)
-    drawn = process("P", start(), node("userTask", "u", each, TASK), end(), flows="s u e")
-    sizes = written(desk, drawn, 39)
+    sizes = written(desk, process("P", start(), node("userTask", "u", each, TASK), end(), flows="s u e"), 39)
     assert sizes[-1][0] <= 1.1 * sizes[0][0], "the event says what was done, not what was done before"
     assert all(later[1] < earlier[1] for earlier, later in zip(sizes[::10], sizes[10::10], strict=False))
     assert sizes[-1][2]["task"] == 1
+
+
+def test_the_answer_names_the_oldest_of_many_tasks(desk: Desk) -> None:
+    each = loop(inputCollection="=for i in 1..120 return i")
+    drawn = process("P", start(), node("userTask", "u", each, TASK), end(), flows="s u e")
+    deploy(SYSTEM, desk, files={"workflows/p.bpmn": diagram(drawn)}, reason="first")
+    case_id = start_case(actor_for(desk.session, "helene", now=desk.now()), desk, scenario="P", values={}).case_id
+    technician = actor_for(desk.session, "lea", now=desk.now())
+    for number in (1, 120, 60):
+        done = complete_task(technician, desk, task_id=f"{case_id}-{number}", values={})
+    assert len(done.next_tasks) == NEXT
+    assert {row.groups[0].id for row in done.next_tasks} == {"service-desk"} and done.next_tasks[0].right == "group"
