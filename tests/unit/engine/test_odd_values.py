@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.engine import ValueRefused
-from tests.unit.engine.diagrams import end, loop, rounds, start, user
-from tests.unit.engine.play import play
+from app.engine import DiagramRefused, ValueRefused, check_bundle, compile_bundle
+from tests.unit.engine.diagrams import diagram, end, loop, node, process, rounds, start, user
+from tests.unit.engine.play import Play, play
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), "\ud800", "a\0b", [{"x": "\udfff"}]])
@@ -32,3 +32,21 @@ def test_a_standard_loop_counts_its_rounds_itself() -> None:
     for number in (1, 2, 3):
         case.does(f"u#1/u#{number}", loopCounter="mine")
     assert case.state == "completed"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<bpmn:association id="u" sourceRef="s" targetRef="e"/>',
+        node("textAnnotation", "e"),
+        node("task", "t", '<bpmn:process id="P"/>'),
+        node("extensionElements", "u", '<bpmn:process id="P"/>'),
+    ],
+)
+def test_an_id_that_something_else_in_the_file_has_is_refused_or_does_no_harm(odd: str) -> None:
+    files = {"p.bpmn": diagram(process("P", odd, start(), user("u"), end(), flows="s u e"))}
+    if any(finding.severity == "error" for finding in check_bundle(files)):
+        with pytest.raises(DiagramRefused):
+            compile_bundle(files)
+    else:
+        assert Play(compile_bundle(files)).open == ["u#1"]
