@@ -5,6 +5,8 @@ it and its own canonical header, so that a stream is a hash chain. Payload and s
 """
 
 import hashlib
+import json
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from app.time import iso
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 _EVENTS = (
     select(*Event.__table__.c, EventPayload.salt, EventPayload.body)
@@ -139,7 +142,10 @@ def verify(session: Session, stream: str) -> Verification:
 
 def canonical(payload: Mapping[str, Any]) -> bytes:
     """Canonical JSON: UTF-8, sorted keys, no spaces, so that equal payloads have equal bytes."""
-    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:  # whole numbers beyond 64 bits, which FEEL can give
+        return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def chain_digest(previous: bytes, header: Mapping[str, Any]) -> bytes:
@@ -188,8 +194,13 @@ def _digest_of(session: Session, stream: str, sequence: int) -> bytes:
 
 
 def _stored(row: FoundRow) -> StoredEvent:
-    payload = None if row.body is None else orjson.loads(row.body)
+    payload = None if row.body is None else _read_payload(row.body)
     return StoredEvent(row.stream, row.sequence, row.type, row.at, row.actor, row.request, payload, row.digest)
+
+
+def _read_payload(body: bytes) -> Any:
+    """As it was written: orjson would read a whole number beyond 64 bits as another number."""
+    return json.loads(body) if _LONG_NUMBER.search(body) else orjson.loads(body)
 
 
 def _holds(row: FoundRow, previous: bytes) -> bool:

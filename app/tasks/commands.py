@@ -10,8 +10,8 @@ from app.cases.locked import LockedCase, lock_case, reference
 from app.cases.opening import add_participants
 from app.cases.rights import visible_case
 from app.cases.running import Cause, record, record_remark, resume
-from app.cases.task_rights import OWN, Right, candidates_of_case, right_to
-from app.cases.task_rows import rows_of_case
+from app.cases.task_rights import OWN, Right, candidates_of_task, right_to
+from app.cases.task_rows import next_rows_of_case
 from app.definitions.library import form_of
 from app.engine import Execution
 from app.errors import EscaladeError, InvalidInput, NotAllowed, NotFound
@@ -155,7 +155,7 @@ def _save_draft(actor: Actor, desk: Desk, task_id: str, text: str) -> None:
 def _task_and_right(actor: Actor, desk: Desk, task_id: str) -> tuple[FoundRow, Right]:
     """The open task and why the actor may do it. Somebody else's claim is respected until they release it."""
     task = find_task(desk.session, actor, task_id)
-    right = right_to(actor, candidates_of_case(desk.session, task.case_id).get(task_id, ()))
+    right = right_to(actor, candidates_of_task(desk.session, task_id))
     if right is None:
         raise _refusal(desk, actor, task)
     if task.holder is not None and task.holder != actor.id and task.holder not in actor.deputising:
@@ -236,6 +236,6 @@ def _completion(desk: Desk, actor: Actor, row: LockedCase, task_id: str, *, repe
         revision=row.revision,
         state=row.state,
         outcome=row.outcome,
-        next_tasks=rows_of_case(desk.session, actor, row.id),
+        next_tasks=next_rows_of_case(desk.session, actor, row.id),
         repeated=repeated,
     )
