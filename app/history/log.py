@@ -32,6 +32,7 @@ _EVENTS = (
 _OF_STREAM = Prepared(
     _EVENTS.where(Event.stream == bindparam("stream"), Event.sequence > bindparam("after")).order_by(Event.sequence)
 )
+_ONE = Prepared(_EVENTS.where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence")))
 _BY_REQUEST = Prepared(_EVENTS.where(Event.actor == bindparam("actor"), Event.request == bindparam("request")))
 _DIGEST = Prepared(
     select(Event.digest).where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence"))
@@ -118,6 +119,12 @@ def read(session: Session, stream: str, *, after: int = 0) -> Iterator[StoredEve
     """The events of a stream in order, beginning behind number *after*."""
     for row in _OF_STREAM.all(session, stream=stream, after=after):
         yield _stored(row)
+
+
+def read_one(session: Session, stream: str, sequence: int) -> StoredEvent | None:
+    """One event of a stream, if it has so many."""
+    found = _ONE.first(session, stream=stream, sequence=sequence)
+    return _stored(found) if found else None
 
 
 def find_request(session: Session, actor: str, request: str) -> StoredEvent | None:
