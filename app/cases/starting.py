@@ -1,7 +1,7 @@
 """Opening a case: the request is checked by the start form, routed, and run to rest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -41,6 +41,24 @@ class Started:
     repeated: bool = False
 
 
+@dataclass(frozen=True)
+class Opening:
+    """How a case is opened: by whom, through which door, with what was asked.
+
+    ``at`` is the start event, as :meth:`~app.engine.Execution.start` takes it (``{"message": "ordered"}``); ``values``
+    are variables of the case beside those that the desk gives every case; ``told`` is what else its first event says.
+    """
+
+    actor: str
+    channel: str
+    request: Mapping[str, Any]
+    idempotency_key: str | None = None
+    title: str | None = None
+    at: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
 def start_case(
     actor: Actor,
     desk: Desk,
@@ -69,15 +87,27 @@ def start_case(
         version = current_version(desk.session, scenario)
         clean = request_values(desk, version, actor, values=values, fields=fields)
         asker = actor_for(desk.session, requester, now=desk.now())
-        row = _open(desk, version, asker, title or _title(clean, version))
-        variables = start_variables(row, asker, clean, desk.settings.pace)
-        payload = {"scenario": scenario, "version": version.id, "channel": channel, "variables": variables}
-        _run(desk, row, asker, variables, Cause("case_started", actor.id, payload, idempotency_key))
+        row = open_case(desk, version, asker, Opening(actor.id, channel, clean, idempotency_key, title=title))
         for file in files:
             store_file(actor, desk, row, file)
         return _started(desk, row)
 
     return desk.commit(work)
+
+
+def open_case(desk: Desk, version: Version, asker: Actor, opening: Opening) -> LockedCase:
+    """A new case of the version, run to rest; what the desk gives every case wins over other values of its name."""
+    row = _new_row(desk, version, asker, opening.title or _title(opening.request, version))
+    variables = {**opening.values, **start_variables(row, asker, opening.request, desk.settings.pace)}
+    payload = {"scenario": version.key, "version": version.id, "channel": opening.channel, "variables": variables}
+    bundle = compiled(desk.session, version.id)
+    execution, advance = Execution.start(
+        bundle, version.key, variables, now=desk.now(), seed=case_stream(row.id), **opening.at
+    )
+    cause = Cause("case_started", opening.actor, payload | dict(opening.told), opening.idempotency_key)
+    joined_by = [f"person:{asker.id}", f"person:{opening.actor}"]
+    record(desk, RunningCase(row, bundle, execution), cause, advance, joined_by=joined_by)
+    return row
 
 
 def request_values(
@@ -113,7 +143,7 @@ def start_variables(row: LockedCase, asker: Actor, values: Mapping[str, Any], pa
     return {"case": case, "requester": requester, "pace": pace, "request": dict(values)}
 
 
-def _open(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
+def _new_row(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
     """The case's row, before its first step."""
     now = desk.now()
     values = dict(
@@ -131,13 +161,6 @@ def _open(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
     return new_case(desk.session, values)
 
 
-def _run(desk: Desk, row: LockedCase, asker: Actor, variables: Mapping[str, Any], cause: Cause) -> None:
-    bundle = compiled(desk.session, row.version_id)
-    execution, advance = Execution.start(bundle, row.definition, variables, now=desk.now(), seed=case_stream(row.id))
-    joined_by = [f"person:{asker.id}", f"person:{cause.actor}"]
-    record(desk, RunningCase(row, bundle, execution), cause, advance, joined_by=joined_by)
-
-
 def _started(desk: Desk, row: LockedCase, *, repeated: bool = False) -> Started:
     tasks = desk.session.scalars(select(Task.id).where(Task.case_id == row.id).order_by(Task.opened_at, Task.id))
     return Started(row.id, reference(row.id), row.revision, row.state, tuple(tasks), repeated)
@@ -145,10 +168,10 @@ def _started(desk: Desk, row: LockedCase, *, repeated: bool = False) -> Started:
 
 def _title(values: Mapping[str, Any], version: Version) -> str:
     """What the case is called when nobody named it: the first line of what was asked, or the scenario's name."""
-    named = (str(values.get(field) or "").strip() for field in TITLE_FIELDS)
+    named = (str(values.get(name) or "").replace("\x00", "").strip() for name in TITLE_FIELDS)
     return next((text for text in named if text), version.name)
 
 
 def _shortened(title: str) -> str:
-    line = title.strip().splitlines()[0]
+    line = title.replace("\x00", "").strip().splitlines()[0]
     return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,70 @@
+"""What the operator of the desk sees of messages, signals and timers: who waits for what, and what starts cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.cases.messages import OF_ONE_CASE
+from app.store.tables import StartEvent, Subscription, Version
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Starter:
+    """What starts cases of the current version of a process: a message, a signal, or a timer that is due next at
+    ``due_at`` (None: it is over). ``requester`` is for whom, when nobody asks."""
+
+    definition: str
+    process: str
+    process_en: str
+    kind: str
+    name: str
+    due_at: datetime | None
+    rounds: int | None
+    fired: int
+    requester: str | None
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A message or signal that running cases wait for: how many, the oldest of them, and since when."""
+
+    kind: str
+    name: str
+    key: str | None
+    cases: int
+    first_case: int
+    since: datetime
+
+
+def starters_of_desk(session: Session, definition: str | None = None) -> tuple[Starter, ...]:
+    """Everything that starts cases from outside, by process; of one process where it is named."""
+    query = (
+        select(StartEvent, Version.name, Version.name_en)
+        .join(Version, (Version.id == StartEvent.version_id) & (Version.key == StartEvent.definition))
+        .order_by(StartEvent.definition, StartEvent.kind, StartEvent.name)
+    )
+    if definition is not None:
+        query = query.where(StartEvent.definition == definition)
+    return tuple(
+        Starter(it.definition, name, name_en, it.kind, it.name, it.due_at, it.rounds, it.fired, it.requester)
+        for it, name, name_en in session.execute(query)
+    )
+
+
+def awaited(session: Session) -> tuple[Awaited, ...]:
+    """What running cases wait for, the longest waiting first, at most :data:`SHOWN`; those of one name and key
+    together. What is always for one case, such as a withdrawal, is left out."""
+    case, since = Subscription.case_id, func.min(Subscription.since)
+    what = (Subscription.kind, Subscription.name, Subscription.key)
+    query = (
+        select(*what, func.count(case.distinct()), func.min(case), since)
+        .where(Subscription.name.not_in(OF_ONE_CASE))
+        .group_by(*what)
+        .order_by(since, Subscription.name, Subscription.key)
+        .limit(SHOWN)
+    )
+    return tuple(Awaited(*row) for row in session.execute(query))

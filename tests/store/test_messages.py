@@ -1,0 +1,317 @@
+"""Messages outside any case, on both databases: each has one receiver, whoever sends at the same time."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from app.cases.commands import cancel_case, start_case
+from app.cases.enrolling import enrol
+from app.cases.messages import NobodyAsks, NobodyWaits, Published, StillRunning, publish_message
+from app.cases.outside import awaited, starters_of_desk
+from app.cases.passing_on import message_gave_up, pass_message_on
+from app.cases.story import case_history, verify_case
+from app.cases.views import HistoryEntry
+from app.definitions.commands import deploy
+from app.errors import InvalidInput, NotAllowed
+from app.identity.actor import SYSTEM, Actor
+from app.store.desk import Desk, DeskSettings
+from app.store.tables import Case, Event, MessageStart, StartEvent, Subscription
+from app.time import SimulatedClock
+from tests.conftest import CollectingDeferrer
+from tests.store.lines import END, PLAIN, WORK, Drawn, catch, event, line, throw
+
+pytestmark = pytest.mark.store
+Person = Callable[[str], Actor]
+ASKER, LEVEL_1 = "helene", "lea"
+KEYED = {"ping": "=request.number", "order": "=number"}
+
+
+@pytest.fixture
+def drawn(desk: Desk) -> Callable[..., None]:
+    """Deploys a process drawn as a line of elements."""
+
+    def deployed(process: str, *elements: Drawn, keys: dict[str, str] | None = None, **properties: str) -> None:
+        deploy(SYSTEM, desk, files=line(process, *elements, keys=keys, **properties), reason="test")
+
+    return deployed
+
+
+@pytest.fixture
+def waiters(desk: Desk, drawn: Callable[..., None]) -> Desk:
+    """Cases of ``waiter`` wait for the message ping with their number, then for a person."""
+    drawn("waiter", PLAIN, catch("message", "ping"), WORK, END, keys=KEYED)
+    return desk
+
+
+def begun(desk: Desk, person: Person, scenario: str = "waiter", **values: Any) -> int:
+    return start_case(person(ASKER), desk, scenario=scenario, values=values).case_id
+
+
+def ping(desk: Desk, key: str | None = None, **more: Any) -> Published:
+    return publish_message(SYSTEM, desk, message="ping", key=key, **more)
+
+
+def told(desk: Desk, case_id: int) -> list[HistoryEntry]:
+    assert verify_case(desk.session, case_id).intact
+    return list(case_history(desk.session, SYSTEM, case_id))
+
+
+def said(entry: HistoryEntry) -> str:
+    return entry.sentence.format_map(entry.details)
+
+
+def types(desk: Desk, case_id: int) -> list[str]:
+    return [entry.type for entry in told(desk, case_id)]
+
+
+def test_the_case_with_the_key_gets_it_once(waiters: Desk, person: Person) -> None:
+    first, second = begun(waiters, person, number=1), begun(waiters, person, number=2)
+    assert ping(waiters, "2", values={"done": True}) == Published("delivered", second, f"E-{second:06d}")
+    assert types(waiters, second) == ["case_started", "message_received"]
+    assert types(waiters, first) == ["case_started"]
+    with pytest.raises(NobodyWaits):
+        ping(waiters, "2")
+    assert said(told(waiters, second)[-1]) == "Escalade sent the message “ping”."
+
+
+def test_the_longest_waiting_comes_first(waiters: Desk, person: Person, clock: SimulatedClock) -> None:
+    early = begun(waiters, person, number=1)
+    clock.advance(timedelta(minutes=1))
+    late = begun(waiters, person, number=1)
+    assert [ping(waiters, "1").case_id for _ in range(2)] == [early, late]
+
+
+def test_a_case_without_a_key_comes_after_one_with_it(
+    waiters: Desk, drawn: Callable[..., None], person: Person
+) -> None:
+    drawn("anyone", PLAIN, catch("message", "ping"), END)
+    anyone, keyed = begun(waiters, person, "anyone"), begun(waiters, person, number=1)
+    assert [ping(waiters, "1").case_id for _ in range(2)] == [keyed, anyone]
+
+
+def test_a_message_without_a_key_goes_to_no_case_that_names_one(waiters: Desk, person: Person) -> None:
+    begun(waiters, person, number=1)
+    with pytest.raises(NobodyWaits):
+        ping(waiters)
+    assert waiters.session.scalar(select(func.count()).select_from(Event).where(Event.type == "message_received")) == 0
+
+
+def test_the_same_idempotency_key_does_nothing_twice(waiters: Desk, person: Person) -> None:
+    for _ in range(2):
+        begun(waiters, person, number=1)
+    first, again = (ping(waiters, "1", idempotency_key="k") for _ in range(2))
+    assert (again.case_id, again.outcome, again.repeated) == (first.case_id, "delivered", True)
+
+
+def test_what_is_over_waits_for_nothing(waiters: Desk, person: Person) -> None:
+    case_id = begun(waiters, person, number=1)
+    (wait,) = awaited(waiters.session)
+    assert (wait.name, wait.key, wait.cases, wait.first_case) == ("ping", "1", 1, case_id)
+    cancel_case(SYSTEM, waiters, case_id=case_id, reason="test")
+    assert waiters.session.scalars(select(Subscription)).all() == []
+    with pytest.raises(NobodyWaits):
+        ping(waiters, "1")
+
+
+def test_many_senders_at_once_reach_each_case_once(waiters: Desk, person: Person, database: Engine) -> None:
+    cases = {begun(waiters, person, number=1) for _ in range(2)}
+    results: list[int | str | None] = []
+    ready = threading.Barrier(8)
+
+    def send() -> None:
+        with Session(database) as session:
+            desk = Desk(session, waiters.clock, CollectingDeferrer(), DeskSettings())
+            ready.wait()
+            try:
+                results.append(ping(desk, "1").case_id)
+            except NobodyWaits:
+                results.append("nobody")
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results, key=str) == [*sorted(cases), *["nobody"] * 6]
+    assert [types(waiters, case_id).count("message_received") for case_id in cases] == [1, 1]
+
+
+def test_a_message_starts_a_case_with_what_it_brings(desk: Desk, drawn: Callable[..., None], person: Person) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    started = publish_message(person(LEVEL_1), desk, message="order", values={"title": "Un écran", "number": 7})
+    assert started.outcome == "started" and started.case_id
+    row = desk.session.get_one(Case, started.case_id)
+    assert (row.title, row.requester_id, row.definition) == ("Un écran", LEVEL_1, "shop")
+    (entry,) = told(desk, started.case_id)
+    assert said(entry).endswith("opened the case by the message “order”.")
+    assert {value.key: value.value for value in entry.sent} == {"title": "Un écran", "number": 7}
+
+
+def test_many_senders_start_one_case_for_a_key(
+    desk: Desk, drawn: Callable[..., None], person: Person, database: Engine
+) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    outcomes: list[str] = []
+    sender, ready = person(LEVEL_1), threading.Barrier(6)
+
+    def send() -> None:
+        with Session(database) as session:
+            other = Desk(session, desk.clock, CollectingDeferrer(), DeskSettings())
+            ready.wait()
+            try:
+                outcomes.append(publish_message(sender, other, message="order", key="7").outcome)
+            except StillRunning as error:
+                outcomes.append(error.code)
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["started", *["still-running"] * 5]
+    desk.session.rollback()
+    assert desk.session.scalar(select(func.count()).select_from(Case)) == 1
+
+
+def test_when_that_case_is_over_the_key_starts_another(desk: Desk, drawn: Callable[..., None], person: Person) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    first = publish_message(person(LEVEL_1), desk, message="order", key="7").case_id
+    assert publish_message(person(LEVEL_1), desk, message="order", key="8").outcome == "started"
+    assert publish_message(person(LEVEL_1), desk, message="order").outcome == "started"
+    cancel_case(SYSTEM, desk, case_id=first or 0, reason="test")
+    assert publish_message(person(LEVEL_1), desk, message="order", key="7").outcome == "started"
+    assert desk.session.scalar(select(func.count()).select_from(MessageStart)) == 2
+
+
+def test_only_the_current_version_is_started(desk: Desk, drawn: Callable[..., None], person: Person) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    drawn("shop", event("startEvent", "message", "purchase"), WORK, END)
+    with pytest.raises(NobodyWaits):
+        publish_message(person(LEVEL_1), desk, message="order")
+    assert publish_message(person(LEVEL_1), desk, message="purchase").outcome == "started"
+    assert [(it.definition, it.kind, it.name) for it in starters_of_desk(desk.session)] == [
+        ("shop", "message", "purchase")
+    ]
+
+
+def test_the_desk_itself_needs_somebody_who_asks(desk: Desk, drawn: Callable[..., None]) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    with pytest.raises(NobodyAsks):
+        publish_message(SYSTEM, desk, message="order")
+    drawn("shop", event("startEvent", "message", "order"), WORK, END, requester=ASKER)
+    case_id = publish_message(SYSTEM, desk, message="order").case_id
+    assert desk.session.get_one(Case, case_id).requester_id == ASKER
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 201, "withdraw", "information"])
+def test_names_that_cannot_be_sent(waiters: Desk, person: Person, name: str) -> None:
+    begun(waiters, person, number=1)
+    with pytest.raises(InvalidInput):
+        publish_message(SYSTEM, waiters, message=name)
+
+
+def test_who_may_send_from_outside(desk: Desk, drawn: Callable[..., None], person: Person) -> None:
+    drawn("anyone", PLAIN, catch("message", "ping"), END)
+    begun(desk, person, "anyone")
+    for stranger in (ASKER, "nathalie"):
+        with pytest.raises(NotAllowed):
+            publish_message(person(stranger), desk, message="ping", key="1")
+    blind = publish_message(person(LEVEL_1), desk, message="ping", key="1")
+    assert blind == Published("delivered", None, None), "which case it was is not for who may not see it"
+
+
+def pool(desk: Desk, drawn: Callable[..., None], person: Person) -> int:
+    """A case that sends an order to nobody inside it, with its number as the key."""
+    drawn("buyer", PLAIN, throw("message", "order", number="=request.number"), WORK, END, keys=KEYED)
+    return begun(desk, person, "buyer", number=7)
+
+
+def passed_on(desk: Desk, deferred: CollectingDeferrer) -> None:
+    (job,) = deferred.named("pass_message_on")
+    deferred.jobs.remove(job)
+    for _ in range(2):
+        pass_message_on(desk, **job.arguments)  # type: ignore[arg-type]
+
+
+def test_what_a_case_sends_opens_another_once(
+    desk: Desk, drawn: Callable[..., None], person: Person, deferred: CollectingDeferrer
+) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    buyer = pool(desk, drawn, person)
+    passed_on(desk, deferred)
+    (shop,) = desk.session.scalars(select(Case.id).where(Case.definition == "shop"))
+    assert said(told(desk, buyer)[-1]) == f"The message “order” opened the case E-{shop:06d}."
+    (opened,) = told(desk, shop)
+    assert said(opened) == f"The message “order” of the case E-{buyer:06d} opened this one."
+    assert (opened.other_case, told(desk, buyer)[-1].other_case) == (buyer, shop)
+    assert desk.session.get_one(Case, shop).requester_id == ASKER
+    assert {value.key: value.value for value in opened.sent} == {"number": 7}
+
+
+def test_what_a_case_sends_reaches_the_case_that_waits(
+    desk: Desk, drawn: Callable[..., None], person: Person, deferred: CollectingDeferrer
+) -> None:
+    drawn("shop", PLAIN, catch("message", "order"), END, keys={"order": "=request.number"})
+    shop, other = begun(desk, person, "shop", number=7), begun(desk, person, "shop", number=8)
+    buyer = pool(desk, drawn, person)
+    passed_on(desk, deferred)
+    assert (types(desk, shop), types(desk, other)) == (["case_started", "message_delivered"], ["case_started"])
+    assert said(told(desk, shop)[-1]) == f"The message “order” came from the case E-{buyer:06d}."
+    assert said(told(desk, buyer)[-1]) == f"The message “order” went to the case E-{shop:06d}."
+
+
+def test_a_message_that_nobody_waits_for_yet_is_kept_for_an_hour(
+    desk: Desk, drawn: Callable[..., None], person: Person, deferred: CollectingDeferrer, clock: SimulatedClock
+) -> None:
+    buyer = pool(desk, drawn, person)
+    passed_on(desk, deferred)
+    assert types(desk, buyer) == ["case_started", "message_kept"]
+    drawn("shop", PLAIN, catch("message", "order"), END, keys={"order": "=request.number"})
+    shop = begun(desk, person, "shop", number=7)
+    clock.advance(timedelta(minutes=30))
+    passed_on(desk, deferred)
+    assert types(desk, shop)[-1] == "message_delivered"
+    assert types(desk, buyer) == ["case_started", "message_kept", "message_sent"]
+    assert deferred.named("pass_message_on") == []
+
+
+def test_a_message_that_nobody_takes_is_told_as_lost(
+    desk: Desk, drawn: Callable[..., None], person: Person, deferred: CollectingDeferrer, clock: SimulatedClock
+) -> None:
+    buyer = pool(desk, drawn, person)
+    passed_on(desk, deferred)
+    clock.advance(timedelta(minutes=61))
+    passed_on(desk, deferred)
+    assert types(desk, buyer) == ["case_started", "message_kept", "message_lost"]
+    assert said(told(desk, buyer)[-1]) == "Nobody took the message “order”; it was delivered to nobody."
+    assert deferred.named("pass_message_on") == []
+
+
+def test_a_message_that_cannot_be_handed_over_is_told_as_lost(
+    desk: Desk, drawn: Callable[..., None], person: Person, deferred: CollectingDeferrer
+) -> None:
+    buyer = pool(desk, drawn, person)
+    (job,) = deferred.named("pass_message_on")
+    for _ in range(2):
+        message_gave_up(desk, "RuntimeError: no", **job.arguments)  # type: ignore[arg-type]
+    assert types(desk, buyer) == ["case_started", "message_lost"]
+
+
+def test_what_was_there_before_the_update_is_found_again(
+    waiters: Desk, drawn: Callable[..., None], person: Person
+) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    case_id = begun(waiters, person, number=1)
+    waiters.session.query(Subscription).delete()
+    waiters.session.query(StartEvent).delete()
+    waiters.session.commit()
+    for _ in range(2):
+        assert enrol(waiters) == []
+    assert waiters.session.scalar(select(func.count()).select_from(Subscription)) == 1
+    assert ping(waiters, "1").case_id == case_id
+    assert publish_message(person(LEVEL_1), waiters, message="order").outcome == "started"
