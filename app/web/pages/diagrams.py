@@ -5,6 +5,7 @@ from io import BytesIO
 from flask import Blueprint, render_template, send_file
 from werkzeug.wrappers import Response
 
+from app.cases.outside import awaited, starters_of_desk
 from app.cases.views import DiagramView
 from app.definitions.queries import bundle_file, form_of, version_by_number, versions
 from app.definitions.views import VersionDetail
@@ -13,6 +14,7 @@ from app.identity.directory import person_names
 from app.web.access import SIGNED_IN, open_to
 from app.web.form_view import shown_form
 from app.web.picture import picture
+from app.web.signed_in import actor
 from app.web.workplace import reading
 
 pages = Blueprint("diagrams", __name__, url_prefix="/diagrams")
@@ -22,8 +24,13 @@ MEDIA_TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "app
 @pages.get("")
 @open_to(SIGNED_IN)
 def index() -> str:
-    """Every diagram with its versions."""
-    return render_template("diagrams.html", versions=versions(reading()))
+    """Every diagram with its versions; for those who operate the desk, what comes from outside."""
+    return render_template(
+        "diagrams.html",
+        versions=versions(reading()),
+        starts=starters_of_desk(reading()),
+        waits=awaited(reading()) if actor().holds("administrator") else (),
+    )
 
 
 @pages.get("/<key>/<version:number>")
@@ -37,6 +44,7 @@ def show(key: str, number: int) -> str:
         found=found,
         picture=picture(DiagramView(view.id, found.diagram, view.key)),
         others=versions(reading(), key),
+        starts=starters_of_desk(reading(), key) if view.current else (),
         author=person_names(reading(), {view.deployed_by})[view.deployed_by],
     )
 

@@ -17,6 +17,7 @@ from app.identity.tokens import actor_for_token
 from app.jobs.failures import keep_failed
 from app.store.desk import Desk
 from tests.counting import row_counts
+from tests.store.lines import END, catch, event, line
 from tests.unit.dmn.models import table
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
@@ -296,3 +297,20 @@ def test_french_is_said_although_no_server_has_compiled_it_yet(tmp_path: Path, m
         assert language.say("The {what} is missing.", missing, language="en") == "The due date is missing."
     finally:
         language._catalogue.cache_clear()
+
+
+def test_messages_and_signals_from_outside(command: Command, desk: Desk) -> None:
+    order = event("startEvent", "message", "order")
+    files = line("shop", order, catch("message", "paid"), END, keys={"paid": "=request.number"})
+    files |= line("drill", event("startEvent", "signal", "alarm"), END)
+    deploy(SYSTEM, desk, files=files, reason="first")
+    assert "«requester»" in command("send", "order", "--to", "7", code=3)
+    assert command("send", "order", "--values", '{"number": 7}', "--as", "lea") == "E-000001 was started.\n"
+    written = command("waiting")
+    assert "order" in written and "alarm" in written and "paid" in written
+    assert json.loads(command("waiting", "--json"))["waits"][0]["key"] == "7"
+    assert command("send", "paid", "--to", "7") == "E-000001 has the message.\n"
+    assert "Nobody waits" in command("send", "paid", "--to", "7", code=3)
+    assert command("signal", "alarm", "--values", "{}") == "The signal goes to 0 running cases and starts 1.\n"
+    assert command("signal", "alarm", "--json") == '{"cases":0,"starts":1,"repeated":false}\n'
+    command("send", code=2)
