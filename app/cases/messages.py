@@ -13,23 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.cases.locked import LockedCase, lock_case, reference
-from app.cases.rights import require_sender, visible_cases
+from app.cases.locked import LockedCase, lock_case
 from app.cases.running import CaseOver, Cause, RunningCase, record, resume
 from app.cases.starting import Opening, open_case
-from app.cases.subscriptions import first_waiting, forget
+from app.cases.subscriptions import OF_ONE_CASE, first_waiting, forget
 from app.definitions.starts import starters
 from app.engine import State
-from app.engine.values import copied_variables
 from app.errors import EscaladeError, InvalidInput, Phrase
-from app.history.log import StoredEvent, case_of, find_request
-from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk, StaleWrite
-from app.store.tables import Case, MessageStart, Version
+from app.store.tables import MessageStart, Version
 from app.store.topics import MESSAGE, take_turn, topic
 
-OF_ONE_CASE = frozenset({"withdraw", "information"})
 NAME_LIMIT = 200
 TRIES = 100
 
@@ -50,17 +45,6 @@ class NobodyAsks(EscaladeError):
     """A case of «{scenario}» cannot be opened without somebody for whom it is. Nothing was changed. Say who sends, or give the process the property «requester»."""  # noqa: E501
 
     status = 422
-
-
-@dataclass(frozen=True)
-class Published:
-    """Who got the message: ``delivered`` to a running case, or a case was ``started``; which, where the sender may
-    see it."""
-
-    outcome: str
-    case_id: int | None
-    reference: str | None
-    repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,41 +76,6 @@ class Delivery:
 
     row: LockedCase
     started: bool
-
-
-def publish_message(
-    actor: Actor,
-    desk: Desk,
-    *,
-    message: str,
-    key: str | None = None,
-    values: Mapping[str, Any] | None = None,
-    channel: str = "api",
-    idempotency_key: str | None = None,
-) -> Published:
-    """Sends a message to whoever waits for it. Raises :class:`NobodyWaits` and :class:`StillRunning`.
-
-    An empty key is none. Values that no case can hold and names that are too long are refused first.
-    """
-    require_sender(actor)
-    require_name(message)
-    require_name(key or message)
-    if message in OF_ONE_CASE:
-        told = Phrase("“{message}” is always for one case; send it to that case", {"message": message})
-        raise InvalidInput(reason=told)
-    requester = None if actor.id == SYSTEM_ID else actor.id
-    brought = copied_variables(values or {})
-    sent = Message(message, key or None, brought, actor.id, channel, requester, idempotency_key=idempotency_key)
-
-    def work() -> Published:
-        if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
-            return _published(desk.session, actor, case_of(done), started=_is_start(done), repeated=True)
-        delivery = hand_over(desk, sent)
-        if delivery is None:
-            raise NobodyWaits(message=message)
-        return _published(desk.session, actor, delivery.row.id, started=delivery.started)
-
-    return desk.commit(work)
 
 
 def hand_over(desk: Desk, message: Message) -> Delivery | None:
@@ -214,13 +163,3 @@ def require_name(name: str) -> None:
     """Raises :class:`InvalidInput` for a name or key that no message or signal is sent with."""
     if not name.strip() or len(name) > NAME_LIMIT:
         raise InvalidInput(reason=Phrase("a name or key has 1 to {limit} characters", {"limit": NAME_LIMIT}))
-
-
-def _published(session: Session, actor: Actor, case_id: int, *, started: bool, repeated: bool = False) -> Published:
-    seen = session.scalar(select(Case.id).where(Case.id == case_id, visible_cases(actor)))
-    outcome = "started" if started else "delivered"
-    return Published(outcome, seen, None if seen is None else reference(seen), repeated)
-
-
-def _is_start(event: StoredEvent) -> bool:
-    return event.type == "case_started"

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.messages import OF_ONE_CASE
-from app.store.tables import StartEvent, Subscription, Version
+from app.cases.subscriptions import OF_ONE_CASE
+from app.store.tables import KeptMessage, StartEvent, Subscription, Version
 
 SHOWN = 200
 
@@ -26,6 +26,17 @@ class Starter:
     rounds: int | None
     fired: int
     requester: str | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A message that nobody waits for yet, sent by the case ``sender`` or (None) from outside."""
+
+    name: str
+    key: str | None
+    sender: int | None
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,12 @@ def starters_of_desk(session: Session, definition: str | None = None) -> tuple[S
     )
 
 
+def kept_messages(session: Session) -> tuple[Kept, ...]:
+    """Messages that are kept until somebody waits for them, the oldest first, at most :data:`SHOWN`."""
+    rows = session.scalars(select(KeptMessage).order_by(KeptMessage.since, KeptMessage.stream).limit(SHOWN))
+    return tuple(Kept(it.name, it.key, _sender(it.stream), it.since, it.until) for it in rows)
+
+
 def awaited(session: Session) -> tuple[Awaited, ...]:
     """What running cases wait for, the longest waiting first, at most :data:`SHOWN`; those of one name and key
     together. What is always for one case, such as a withdrawal, is left out."""
@@ -68,3 +85,9 @@ def awaited(session: Session) -> tuple[Awaited, ...]:
         .limit(SHOWN)
     )
     return tuple(Awaited(*row) for row in session.execute(query))
+
+
+def _sender(stream: str) -> int | None:
+    """The case whose history a stream is."""
+    kind, _, number = stream.partition("/")
+    return int(number) if kind == "case" else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from app.cases.keeping import wake_kept
 from app.cases.locked import LockedCase, keep_case, lock_case, reference
 from app.cases.opening import add_participants, close_tasks, open_tasks
 from app.cases.recording import advance_payload
@@ -158,13 +159,14 @@ def _note_waits(desk: Desk, case: RunningCase, now: datetime) -> None:
     """What the case waits for from outside is kept where what comes from outside looks for it."""
     waiting = waits_of(case.execution)
     note_waits(desk.session, case.row.id, case.waiting, waiting, now)
+    wake_kept(desk, waiting - case.waiting)
     case.waiting = waiting
 
 
 def _pass_on(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> None:
     """What the diagram sent out of the case goes on its way after the commit; the event about to be appended says
     what it was."""
-    event: dict[str, object] = {"case_id": case.row.id, "sequence": case.row.revision + 1}
+    event: dict[str, object] = {"stream": case_stream(case.row.id), "sequence": case.row.revision + 1}
     for number in range(len(advance.thrown)):
         desk.defer(desk.session, "pass_message_on", event | {"number": number}, run_at=now)
     for number in range(len(advance.signals)):

@@ -20,7 +20,7 @@ from app.cases.starting import Opening, open_case
 from app.cases.subscriptions import listeners
 from app.definitions.starts import starters
 from app.engine.values import copied_variables
-from app.history.log import NewEvent, StoredEvent, append_last, case_stream, find_request, read_one
+from app.history.log import NewEvent, StoredEvent, append_last, case_of, find_request, read_one
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
@@ -85,19 +85,19 @@ def broadcast_signal(
     return desk.commit(work)
 
 
-def spread_signal(desk: Desk, *, case_id: int, sequence: int, number: int) -> None:
-    """Sends on what event *sequence* of the case threw as its *number*-th signal; its own catchers already have it."""
-    source: dict[str, object] = {"stream": case_stream(case_id), "sequence": sequence, "number": number}
-    request = _request(case_stream(case_id), sequence, number, "all")
+def spread_signal(desk: Desk, *, stream: str, sequence: int, number: int) -> None:
+    """Sends on what an event of a case threw as its *number*-th signal; the case's own catchers already have it."""
+    source: dict[str, object] = {"stream": stream, "sequence": sequence, "number": number}
+    request = _request(stream, sequence, number, "all")
 
     def work() -> None:
-        signal = _read(desk, **source)  # type: ignore[arg-type]
-        if signal is None or find_request(desk.session, SYSTEM_ID, request):
+        signal = _read(desk, stream, sequence, number)
+        if signal is None or signal.sender is None or find_request(desk.session, SYSTEM_ID, request):
             return
-        cases, starts = _audience(desk, signal.name, but=case_id)
+        cases, starts = _audience(desk, signal.name, but=signal.sender)
         _send(desk, source, cases, starts)
         told = {"signal": signal.name, "cases": len(cases), "starts": len(starts)}
-        record_remark(desk, lock_case(desk, case_id), Cause("signal_sent", SYSTEM_ID, told, request))
+        record_remark(desk, lock_case(desk, signal.sender), Cause("signal_sent", SYSTEM_ID, told, request))
 
     desk.commit(work)
 
@@ -184,8 +184,7 @@ def _read(desk: Desk, stream: str, sequence: int, number: int) -> Signal | None:
     if stream == STREAM:
         return _broadcast(event)
     part = part_of(event, "signals", number)
-    sender = int(stream.partition("/")[2])
-    return None if part is None else Signal(part["signal"], part["values"], SYSTEM_ID, "case", sender)
+    return None if part is None else Signal(part["signal"], part["values"], SYSTEM_ID, "case", case_of(event))
 
 
 def _request(stream: str, sequence: int, number: int, receiver: str) -> str:

@@ -12,6 +12,9 @@ from app.store.statements import Prepared
 from app.store.tables import Subscription
 from app.store.topics import MESSAGE, SIGNAL, topic
 
+OF_ONE_CASE = frozenset({"withdraw", "information"})
+"""Messages that every case may wait for: who sends one names the case."""
+
 _ADD = Prepared(insert(Subscription))
 _DROP = Prepared(
     delete(Subscription).where(Subscription.case_id == bindparam("case_id"), Subscription.place == bindparam("place"))
@@ -92,14 +95,14 @@ def _row(case_id: int, wait: Wait, now: datetime) -> dict[str, object]:
         "place": wait.place,
         "topic": wait.topic,
         "kind": wait.kind,
-        "name": _storable(wait.name),
-        "key": None if wait.key is None else _storable(wait.key),
+        "name": storable(wait.name),
+        "key": None if wait.key is None else storable(wait.key),
         "step": wait.step,
         "element": wait.element,
         "since": now,
     }
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """PostgreSQL keeps no U+0000; the digests tell such texts apart."""
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")

@@ -44,19 +44,19 @@ def fire_start(desk: Desk, *, definition: str, element: str) -> None:
     scheduled.fire_start(desk, definition=definition, element=element)
 
 
-def pass_message_on(desk: Desk, *, case_id: int, sequence: int, number: int, tries: int = 0) -> None:
-    """Hands over a message that a case sent."""
-    passing_on.pass_message_on(desk, case_id=case_id, sequence=sequence, number=number, tries=tries)
+def pass_message_on(desk: Desk, *, stream: str, sequence: int, number: int, tries: int = 0) -> None:
+    """Hands over a message that a case sent, or that was kept."""
+    passing_on.pass_message_on(desk, stream=stream, sequence=sequence, number=number, tries=tries)
 
 
-def message_gave_up(desk: Desk, error: str, *, case_id: int, sequence: int, number: int, tries: int = 0) -> None:
+def message_gave_up(desk: Desk, error: str, *, stream: str, sequence: int, number: int, tries: int = 0) -> None:
     """The message cannot be handed over: the history of its sender says so."""
-    passing_on.message_gave_up(desk, error, case_id=case_id, sequence=sequence, number=number, tries=tries)
+    passing_on.message_gave_up(desk, error, stream=stream, sequence=sequence, number=number, tries=tries)
 
 
-def spread_signal(desk: Desk, *, case_id: int, sequence: int, number: int) -> None:
+def spread_signal(desk: Desk, *, stream: str, sequence: int, number: int) -> None:
     """Sends a signal that a case threw to everybody else who listens."""
-    signals.spread_signal(desk, case_id=case_id, sequence=sequence, number=number)
+    signals.spread_signal(desk, stream=stream, sequence=sequence, number=number)
 
 
 def deliver_signal(desk: Desk, *, case_id: int, stream: str, sequence: int, number: int) -> None:

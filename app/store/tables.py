@@ -279,6 +279,23 @@ class MessageStart(Base):
     topic: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+class KeptMessage(Base):
+    """A message that nobody waits for yet. ``stream``, ``sequence`` and ``number`` say which event holds it.
+
+    ``topic`` is that of its name alone, so that whoever begins to wait for the name finds it.
+    """
+
+    __tablename__ = "kept_message"
+    stream: Mapped[str] = mapped_column(String(80), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(Text)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+
+
 class Incident(Base):
     """A technical failure that stops a step of a running case."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_datetime, get_timezone, gettext, ngettext
 
-from app.cases.outside import Awaited, Starter
+from app.cases.outside import Awaited, Kept, Starter
 from app.cases.views import AttachmentView, CaseSummary, CommentView, FieldValue, GroupRef, HistoryEntry, InboxRow
 from app.clock.levels import Standing, standing
 from app.definitions.views import ScenarioView
@@ -148,9 +148,19 @@ def awaited_words(wait: Awaited) -> str:
     """What running cases wait for."""
     if wait.kind == "signal":
         return gettext("the signal “%(name)s”", name=wait.name)
-    if wait.key is None:
-        return gettext("the message “%(name)s”", name=wait.name)
-    return gettext("the message “%(name)s” with the key “%(key)s”", name=wait.name, key=wait.key)
+    return _message_words(wait.name, wait.key)
+
+
+def kept_words(kept: Kept) -> str:
+    """A message that nobody waits for yet, and until when it is kept."""
+    moment = format_datetime(kept.until, "d MMM, HH:mm")
+    return gettext("%(message)s, kept until %(moment)s", message=_message_words(kept.name, kept.key), moment=moment)
+
+
+def _message_words(name: str, key: str | None) -> str:
+    if key is None:
+        return gettext("the message “%(name)s”", name=name)
+    return gettext("the message “%(name)s” with the key “%(key)s”", name=name, key=key)
 
 
 def channel_word(channel: str) -> str:

@@ -98,6 +98,9 @@ def test_two_cases_tell_of_the_message_between_them(
         {"message": "order", "values": []},
         {"message": "order", "values": {"a": "\u0000"}},
         {"message": "order", "more": 1},
+        {"message": "order", "ttl": -1},
+        {"message": "order", "ttl": "long"},
+        {"message": "order", "ttl": 604_801},
         {"message": "withdraw"},
         {"message": "information", "values": {"text": "x"}},
     ],
@@ -135,7 +138,9 @@ def test_only_the_service_desk_and_administrators_send(drawn: None, site: Flask,
 
 def test_the_pages_say_what_starts_cases(drawn: None, lea: Program, enter: Enter) -> None:
     lea.ask("POST", "/messages", {"message": "order", "key": "7", "values": {"number": 7}})
+    lea.ask("POST", "/messages", {"message": "lost", "key": "9", "ttl": 600})
     samuel = enter("samuel").opens("/diagrams")
+    samuel.says("Messages that nobody waits for yet", "the message “lost” with the key “9”, kept until")
     samuel.says("What starts a case by itself", "the message “order”", "the signal “alarm”", "30 Nov 2026")
     samuel.says("What cases wait for from outside", "the message “paid” with the key “7”", "1 case")
     enter("helene").opens("/diagrams").says("the message “order”").hides("with the key")

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.cases.commands import cancel_case, start_case
 from app.cases.enrolling import enrol
-from app.cases.messages import NobodyAsks, NobodyWaits, Published, StillRunning, publish_message
-from app.cases.outside import awaited, starters_of_desk
+from app.cases.messages import NobodyAsks, NobodyWaits, StillRunning
+from app.cases.outside import awaited, kept_messages, starters_of_desk
 from app.cases.passing_on import message_gave_up, pass_message_on
+from app.cases.publishing import Published, publish_message
 from app.cases.story import case_history, verify_case
 from app.cases.views import HistoryEntry
 from app.definitions.commands import deploy
@@ -22,7 +23,7 @@ from app.identity.actor import SYSTEM, Actor
 from app.store.desk import Desk, DeskSettings
 from app.store.tables import Case, Event, MessageStart, StartEvent, Subscription
 from app.time import SimulatedClock
-from tests.conftest import CollectingDeferrer
+from tests.conftest import START, CollectingDeferrer
 from tests.store.lines import END, PLAIN, WORK, Drawn, catch, event, line, throw
 
 pytestmark = pytest.mark.store
@@ -271,13 +272,16 @@ def test_a_message_that_nobody_waits_for_yet_is_kept_for_an_hour(
     buyer = pool(desk, drawn, person)
     passed_on(desk, deferred)
     assert types(desk, buyer) == ["case_started", "message_kept"]
+    (kept,) = kept_messages(desk.session)
+    assert (kept.name, kept.key, kept.sender, kept.until) == ("order", "7", buyer, clock.now() + timedelta(hours=1))
+    clock.advance(timedelta(minutes=30))
     drawn("shop", PLAIN, catch("message", "order"), END, keys={"order": "=request.number"})
     shop = begun(desk, person, "shop", number=7)
-    clock.advance(timedelta(minutes=30))
+    assert [job.run_at for job in deferred.named("pass_message_on")] == [clock.now()], "tried again at once"
     passed_on(desk, deferred)
     assert types(desk, shop)[-1] == "message_delivered"
     assert types(desk, buyer) == ["case_started", "message_kept", "message_sent"]
-    assert deferred.named("pass_message_on") == []
+    assert (deferred.named("pass_message_on"), kept_messages(desk.session)) == ([], ())
 
 
 def test_a_message_that_nobody_takes_is_told_as_lost(
@@ -289,7 +293,7 @@ def test_a_message_that_nobody_takes_is_told_as_lost(
     passed_on(desk, deferred)
     assert types(desk, buyer) == ["case_started", "message_kept", "message_lost"]
     assert said(told(desk, buyer)[-1]) == "Nobody took the message “order”; it was delivered to nobody."
-    assert deferred.named("pass_message_on") == []
+    assert (deferred.named("pass_message_on"), kept_messages(desk.session)) == ([], ())
 
 
 def test_a_message_that_cannot_be_handed_over_is_told_as_lost(
@@ -300,6 +304,57 @@ def test_a_message_that_cannot_be_handed_over_is_told_as_lost(
     for _ in range(2):
         message_gave_up(desk, "RuntimeError: no", **job.arguments)  # type: ignore[arg-type]
     assert types(desk, buyer) == ["case_started", "message_lost"]
+
+
+def test_a_message_from_outside_is_kept_as_long_as_asked(
+    waiters: Desk, person: Person, deferred: CollectingDeferrer
+) -> None:
+    kept = ping(waiters, "1", ttl=60, values={"n": 1}, idempotency_key="k")
+    assert kept == Published("kept", None, None)
+    assert ping(waiters, "1", ttl=60, idempotency_key="k") == Published("kept", None, None, repeated=True)
+    assert [(it.name, it.key, it.sender) for it in kept_messages(waiters.session)] == [("ping", "1", None)]
+    passed_on(waiters, deferred)
+    other, case_id = begun(waiters, person, number=2), begun(waiters, person, number=1)
+    passed_on(waiters, deferred)
+    assert (types(waiters, other), types(waiters, case_id)[1:]) == (["case_started"], ["message_received"])
+    assert ping(waiters, "1", ttl=60, idempotency_key="k") == Published(
+        "delivered", case_id, f"E-{case_id:06d}", repeated=True
+    )
+    assert kept_messages(waiters.session) == ()
+
+
+def test_when_its_time_is_over_it_is_lost(
+    waiters: Desk, person: Person, deferred: CollectingDeferrer, clock: SimulatedClock
+) -> None:
+    ping(waiters, "1", ttl=3, idempotency_key="k")
+    tried = []
+    while jobs := deferred.named("pass_message_on"):
+        clock.set(jobs[0].run_at)
+        tried.append((clock.now() - START).total_seconds())
+        passed_on(waiters, deferred)
+    assert tried == [1.0, 3.0]
+    case_id = begun(waiters, person, number=1)
+    assert (deferred.named("pass_message_on"), types(waiters, case_id)) == ([], ["case_started"])
+    assert ping(waiters, "1", idempotency_key="k") == Published("lost", None, None, repeated=True)
+
+
+def test_a_kept_message_starts_a_case_when_the_one_before_is_over(
+    desk: Desk, drawn: Callable[..., None], person: Person, deferred: CollectingDeferrer
+) -> None:
+    drawn("shop", event("startEvent", "message", "order"), WORK, END)
+    first = publish_message(person(LEVEL_1), desk, message="order", key="7").case_id
+    kept = publish_message(person(LEVEL_1), desk, message="order", key="7", ttl=600, idempotency_key="k")
+    assert kept.outcome == "kept"
+    cancel_case(SYSTEM, desk, case_id=first or 0, reason="test")
+    passed_on(desk, deferred)
+    again = publish_message(person(LEVEL_1), desk, message="order", key="7", ttl=600, idempotency_key="k")
+    assert (again.outcome, again.case_id) == ("started", (first or 0) + 1)
+
+
+@pytest.mark.parametrize("ttl", [-1, 604_801])
+def test_no_message_is_kept_for_ever(waiters: Desk, ttl: int) -> None:
+    with pytest.raises(InvalidInput):
+        ping(waiters, ttl=ttl)
 
 
 def test_what_was_there_before_the_update_is_found_again(

@@ -64,13 +64,13 @@ def count(session: Session) -> int:
             "R/2026-01-05T06:00:00Z/P7D",
             datetime(2026, 11, 30, 6, tzinfo=UTC),
             datetime(2026, 12, 7, 6, tzinfo=UTC),
-        ),  # noqa: E501
+        ),
         (
             "timeCycle",
             "R/2026-01-31T06:00:00Z/P1M",
             datetime(2026, 11, 28, 6, tzinfo=UTC),
             datetime(2026, 12, 28, 6, tzinfo=UTC),
-        ),  # noqa: E501
+        ),
         ("timeCycle", "R2/2026-01-05T06:00:00Z/P7D", None, None),
     ],
 )

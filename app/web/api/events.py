@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Response, request
 
-from app.cases.messages import NAME_LIMIT, Published, publish_message
+from app.cases.messages import NAME_LIMIT
+from app.cases.publishing import LONGEST, Published, publish_message
 from app.cases.signals import Broadcast, broadcast_signal
 from app.web.access import TOKEN, open_to
 from app.web.api.bearer import caller
@@ -24,6 +25,9 @@ class PublishRequest:
         default=None, metadata=about("The correlation key: an order number, an asset.", maxLength=NAME_LIMIT)
     )
     values: dict[str, Any] | None = field(default=None, metadata=about("What the message brings."))
+    ttl: int = field(
+        default=0, metadata=about("For how many seconds it is kept while nobody waits.", minimum=0, maximum=LONGEST)
+    )
 
 
 @dataclass(frozen=True)
@@ -39,15 +43,17 @@ class SignalRequest:
 def publish() -> Response:
     """Send a message to whoever waits for it.
 
-    One receiver gets it: the case that waits for the name and key, else the process that the message starts. 409 says
-    that nobody waits; nothing is kept then.
+    One receiver gets it: the case that waits for the name and key, else the process that the message starts. Without a
+    ttl 409 says that nobody waits; nothing is kept then. The same key again tells what became of a message.
     """
     actor, key = caller(), read_key(request)
     sent = read_json(request, PublishRequest)
-    published = publish_message(
-        actor, desk(), message=sent.message, key=sent.key, values=sent.values, channel="api", idempotency_key=key
-    )
-    return answered(published)
+    return answered(
+        publish_message(
+            actor, desk(), message=sent.message, key=sent.key, values=sent.values, ttl=sent.ttl, channel="api",
+            idempotency_key=key,
+        )
+    )  # fmt: skip
 
 
 @operation("POST", "/signals", body=SignalRequest, answer=Broadcast, repeatable=True)

@@ -5,7 +5,7 @@ from io import BytesIO
 from flask import Blueprint, render_template, send_file
 from werkzeug.wrappers import Response
 
-from app.cases.outside import awaited, starters_of_desk
+from app.cases.outside import awaited, kept_messages, starters_of_desk
 from app.cases.views import DiagramView
 from app.definitions.queries import bundle_file, form_of, version_by_number, versions
 from app.definitions.views import VersionDetail
@@ -25,11 +25,13 @@ MEDIA_TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "app
 @open_to(SIGNED_IN)
 def index() -> str:
     """Every diagram with its versions; for those who operate the desk, what comes from outside."""
+    operates = actor().holds("administrator")
     return render_template(
         "diagrams.html",
         versions=versions(reading()),
         starts=starters_of_desk(reading()),
-        waits=awaited(reading()) if actor().holds("administrator") else (),
+        waits=awaited(reading()) if operates else (),
+        kept=kept_messages(reading()) if operates else (),
     )
 
 

@@ -32,6 +32,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("topic"),
     )
     op.create_table(
+        "kept_message",
+        sa.Column("stream", sa.String(length=80), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", "sequence", "number"),
+    )
+    op.create_index(op.f("ix_kept_message_topic"), "kept_message", ["topic"], unique=False)
+    op.create_table(
         "start_event",
         sa.Column("definition", sa.String(length=64), nullable=False),
         sa.Column("element", sa.String(length=64), nullable=False),
