@@ -1,14 +1,14 @@
 """Deploying: new versions of whatever a set of files changes."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from sqlalchemy import select, update
 
 from app.definitions.bundles import FileFacts, Files, closure, content_id, read_facts
-from app.definitions.checks import check_files
-from app.definitions.library import bundle_files
+from app.definitions.guard import check_in_child
+from app.definitions.library import Shelf, bundle_files
 from app.definitions.queries import versions
 from app.definitions.starts import register_starts, unready_starts
 from app.definitions.views import VersionView
@@ -22,6 +22,7 @@ from app.store.desk import Desk
 from app.store.tables import BundleFile, Version
 
 SUFFIXES = (".bpmn", ".dmn", ".form")
+_sound: Shelf[bool] = Shelf(64)
 
 
 class DeploymentRefused(EscaladeError):
@@ -43,7 +44,9 @@ def deploy(actor: Actor, desk: Desk, *, files: Files, reason: str) -> tuple[Vers
     _may_deploy(actor)
     if not files or any(not path.endswith(SUFFIXES) for path in files):
         raise InvalidInput(reason="a deployment is made of .bpmn, .dmn and .form files")
-    made = desk.commit(lambda: _deploy(actor, desk, _placed(files), reason.strip()))
+    placed = _placed(files)
+    _refuse_unsound(desk, placed)
+    made = desk.commit(lambda: _deploy(actor, desk, placed, reason.strip()))
     return tuple(view for view in versions(desk.session) if (view.id, view.key) in made)
 
 
@@ -72,9 +75,9 @@ def _placed(files: Files) -> dict[str, bytes]:
 
 
 def _deploy(actor: Actor, desk: Desk, files: Files, reason: str) -> set[tuple[str, str]]:
+    _refuse_unsound(desk, files)
     known = _deployed_files(desk) | dict(files)
     facts = {path: read_facts(path, content) for path, content in known.items()}
-    _refuse_unsound(desk, files, known, facts)
     made: set[tuple[str, str]] = set()
     for path, key in _processes(facts):
         bundle = {name: known[name] for name in closure(path, facts)}
@@ -94,17 +97,23 @@ def _deployed_files(desk: Desk) -> dict[str, bytes]:
     return known
 
 
-def _refuse_unsound(desk: Desk, files: Files, known: Files, facts: Mapping[str, FileFacts]) -> None:
-    """Checks what was sent together with all that it reaches or that reaches it."""
-    concerned: set[str] = set(files)
-    for path, _key in _processes(facts):
-        bundle = closure(path, facts)
-        if not set(files).isdisjoint(bundle):
-            concerned.update(bundle)
-    findings = check_files({path: known[path] for path in concerned}, groups=groups(desk.session).keys())
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+def _refuse_unsound(desk: Desk, files: Files) -> None:
+    """Asks a process that can be killed. Done before the transaction, so that nobody waits for it, and again inside:
+    there the answer is known unless somebody else has deployed meanwhile."""
+    deployed, known_groups = _deployed_files(desk), sorted(groups(desk.session))
+    _sound.get(
+        (content_id(deployed | dict(files)), *sorted(files), *known_groups),
+        lambda: _judge(files, deployed, known_groups),
+    )
+
+
+def _judge(files: Files, deployed: Files, known_groups: Collection[str]) -> bool:
+    errors = [
+        finding for finding in check_in_child(files, deployed, known_groups) if finding.severity is Severity.ERROR
+    ]
     if errors:
         raise DeploymentRefused(errors)
+    return True
 
 
 def _processes(facts: Mapping[str, FileFacts]) -> list[tuple[str, str]]:

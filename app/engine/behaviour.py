@@ -15,7 +15,7 @@ from app.engine import variables
 from app.engine.diagram import Flow, FlowNode, Trigger, VariableMapping
 from app.engine.model import MoveKind
 from app.engine.records import remember
-from app.engine.runtime import Phase, Token
+from app.engine.runtime import Phase, Scope, Token
 
 
 class Behaviour(BpmnSpecMixin):
@@ -58,6 +58,16 @@ class Behaviour(BpmnSpecMixin):
     def instance_done(self, body: Token, token: Token) -> None:
         """Goes on after an instance has left."""
         raise NotImplementedError
+
+    def judge(self, owner: Token, token: Token) -> None:
+        """Decides whether the activity around *token* is over with it: ``enough`` in the token's data."""
+
+    def inner_done(self, owner: Token, token: Token) -> None:
+        """What an activity does after one of the elements in it has left."""
+
+    def goes_on(self, owner: Token, scope: Scope) -> bool:
+        """Whether the activity has more to do when nothing is left in it."""
+        return False
 
     def choose(self, token: Token) -> tuple[Flow, ...]:
         """The flows that the token leaves by: all without a condition and those whose condition holds; the default
@@ -104,7 +114,7 @@ class Behaviour(BpmnSpecMixin):
 
     def _update(self, token: Token) -> None:
         if self._update_hook(token):
-            token._ready()
+            token._ready_or_queue()
 
     def _update_hook(self, token: Token) -> bool:
         return True
@@ -124,11 +134,16 @@ class Behaviour(BpmnSpecMixin):
                 token.phase = Phase.OPEN
                 return None
             token.phase = Phase.LEAVE
-        self.finish(token)
+        if not token.internal_data.get("finished"):
+            self.finish(token)
+            token.internal_data["finished"] = True
         body = token.host_token
         if body is not None:
             body.task_spec.collect(body, token)
-        token.next = self.choose(token)
+        owner = token.workflow.owner
+        if owner is not None:
+            owner.task_spec.judge(owner, token)
+        token.next = () if token.internal_data.get("enough") else self.choose(token)
         return True
 
     def _on_complete_hook(self, token: Token) -> None:
@@ -142,6 +157,9 @@ class Behaviour(BpmnSpecMixin):
         body = token.host_token
         if body is not None:
             body.task_spec.instance_done(body, token)
+        owner = token.workflow.owner
+        if owner is not None:
+            owner.task_spec.inner_done(owner, token)
 
     def _on_cancel(self, token: Token) -> None:
         top = token.workflow.top_workflow
@@ -162,8 +180,7 @@ class Behaviour(BpmnSpecMixin):
         if not token.entered:
             enter(token)
         variables.apply_inputs(token, self.input_mappings)
-        attached = any(other.attached == token.id for other in token.workflow.living()) if self.boundaries else True
-        if not attached:
+        if not token.workflow.listeners.of(token.id):
             for boundary in self.boundaries:
                 token.workflow.add(token.workflow.spec.task_specs[boundary], Phase.ARM).attached = token.id
 
@@ -179,9 +196,8 @@ def release(token: Token) -> None:
     """Removes the listeners of an activity or gateway that is over, and notes that a task or job is closed."""
     if token.internal_data.pop("offered", False):
         token.workflow.top_workflow.journal.closed.append(token.step)
-    for other in token.workflow.living():
-        if other.attached == token.id:
-            token.workflow.remove(other)
+    for listener in token.workflow.listeners.of(token.id):
+        token.workflow.remove(listener)
 
 
 def note_end(token: Token) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from app.engine import check_paths
-from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger
+from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger, begins_by_itself
 from app.engine.findings import Report
 from app.engine.texts import Text
 
@@ -60,12 +60,24 @@ def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
             report.add("attached-missing", node.file, node.id)
     if node.kind == "startEvent":
         _check_start(node, diagram, report)
-    if node.kind in SUBPROCESSES:
+    if node.adhoc is not None:
+        _check_ad_hoc(node, diagram, report)
+    elif node.kind in SUBPROCESSES:
         starts = len(diagram.starts(node.id))
         if starts > 1 or not diagram.beginnings(node.id) or (node.event_subprocess and starts != 1):
             report.add("start-events", node.file, node.id, found=starts)
     if node.kind == "intermediateThrowEvent" and node.has("link") and not node.outgoing:
         report.add("link-missing", node.file, node.id, name=node.trigger.name)
+
+
+def _check_ad_hoc(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    """An ad-hoc subprocess has activities, and neither start nor end events (BPMN 2.0.2 §10.3.5)."""
+    inside = diagram.inside(node.id)
+    for event in inside:
+        if event.kind in ("startEvent", "endEvent"):
+            report.add("ad-hoc-event", node.file, event.id)
+    if not any(inner.kind in ACTIVITIES and begins_by_itself(inner) for inner in inside):
+        report.add("ad-hoc-empty", node.file, node.id)
 
 
 def _check_start(node: FlowNode, diagram: Diagram, report: Report) -> None:

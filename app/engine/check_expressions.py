@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.engine.decision_outputs import Outputs
-from app.engine.diagram import Diagram, FlowNode, Loop, TaskSettings, Trigger
+from app.engine.diagram import Diagram, FlowNode, Loop, Rounds, TaskSettings, Trigger
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.timing import is_time
@@ -24,6 +24,11 @@ NAMES = of_kinds(("string", "list"))
 LEVEL = of_kinds(("number", "string", "boolean"))
 MOMENT = of_kinds(("string", "date", "date and time", "days and time duration", "years and months duration"))
 """What :mod:`app.engine.timing` reads, as FEEL or as text."""
+TIMES: Mapping[str, Declared] = {
+    "timeDuration": of_kinds(("string", "days and time duration", "years and months duration")),
+    "timeDate": of_kinds(("string", "date", "date and time")),
+    "timeCycle": "string",
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def _check_timer(trigger: Trigger, node: FlowNode, report: Report) -> None:
     tree = timer.formula.tree if timer is not None and timer.formula is not None else None
     if timer is None or not isinstance(tree, Literal) or not isinstance(tree.value, str):
         return
-    if not is_time(tree.value, cycle=trigger.measure == "timeCycle"):
+    if not is_time(tree.value, trigger.measure):
         report.add("timer-literal", node.file, node.id, source=timer.source)
 
 
@@ -83,7 +88,7 @@ def _uses(node: FlowNode) -> Iterator[Use]:
     for trigger in node.triggers:
         yield Use(at, trigger.title, Phrase("name of the event"), "string")
         yield Use(at, trigger.key, Phrase("correlation key"))
-        yield Use(at, trigger.timer, Phrase("timer"), MOMENT)
+        yield Use(at, trigger.timer, Phrase("timer"), TIMES.get(trigger.measure))
         yield Use(at, trigger.condition, Phrase("condition"), BOOLEAN)
     for name, value in node.properties.items():
         yield Use(at, _readable(value), Phrase("property {name}", {"name": name}))
@@ -92,6 +97,9 @@ def _uses(node: FlowNode) -> Iterator[Use]:
         yield Use(at, node.job.retries, Phrase("retries"), LEVEL)
     yield from _of_task(at, node.task) if node.task else ()
     yield from _of_loop(at, node.loop) if node.loop else ()
+    if node.adhoc is not None:
+        yield Use(at, node.adhoc.completion, Phrase("completion condition"), BOOLEAN)
+        yield Use(at, node.adhoc.chosen, Phrase("active elements"), LIST)
 
 
 def _readable(value: str) -> Text | None:
@@ -112,7 +120,10 @@ def _of_task(at: str, task: TaskSettings) -> Iterator[Use]:
     yield Use(at, task.priority, Phrase("priority"), LEVEL)
 
 
-def _of_loop(at: str, loop: Loop) -> Iterator[Use]:
+def _of_loop(at: str, loop: Loop | Rounds) -> Iterator[Use]:
+    if isinstance(loop, Rounds):
+        yield Use(at, loop.condition, Phrase("loop condition"), BOOLEAN)
+        return
     yield Use(at, loop.collection, Phrase("input collection"), LIST)
     yield Use(at, loop.cardinality, Phrase("number of instances"), NUMBER)
     yield Use(at, loop.result, Phrase("output element"))

@@ -1,9 +1,11 @@
 """Checks of a diagram's paths: what cannot be reached, runs in circles without waiting, or multiplies."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, begins_by_itself
+from app.engine.diagram import SUBPROCESSES, AdHoc, Diagram, FlowNode, Rounds, begins_by_itself
 from app.engine.findings import Report
+from app.engine.texts import MISSING, Text
 
 TOKENS = 1_000
 _WAITS = frozenset(
@@ -21,6 +23,7 @@ def check_paths(diagram: Diagram, report: Report) -> None:
     for nodes in scopes.values():
         _unreachable(nodes, report)
         _loops(nodes, diagram, report)
+        _rounds(nodes, diagram, report)
         _explosion(nodes, report)
     _recursion(diagram, report)
 
@@ -60,18 +63,50 @@ def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
         report.add("tight-loop" if leaves else "endless-loop", first.file, first.id, path=", ".join(circle[:12]))
 
 
+def _rounds(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
+    """A standard loop around something that does not wait is a circle of its own, unless its rounds are counted; so is
+    an ad-hoc subprocess that offers what does not wait until its condition is true."""
+    for node in nodes:
+        if isinstance(node.loop, Rounds) and node.loop.maximum is None and node.loop.condition is not None:
+            plain = dataclasses.replace(node, loop=None)
+            _circle(node, node.loop.condition, True, waits(plain, diagram), report)
+        if node.adhoc is not None and node.adhoc.completion is not None:
+            offered = [inner for inner in diagram.inside(node.id) if begins_by_itself(inner)]
+            _circle(node, node.adhoc.completion, False, any(waits(inner, diagram) for inner in offered), report)
+
+
+def _circle(node: FlowNode, condition: Text, endless: bool, stops: bool, report: Report) -> None:
+    """Reports an element that runs again as long as its *condition* is *endless*."""
+    if stops or condition.constant not in (MISSING, endless):
+        return
+    rule = "endless-loop" if condition.constant is endless else "tight-loop"
+    report.add(rule, node.file, node.id, path=node.id)
+
+
 def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()) -> bool:
     """Whether a token always stops at *node* for something outside the engine."""
+    if isinstance(node.loop, Rounds) and node.loop.before:
+        return False
     if node.job is not None:
         return True
     if node.kind in _WAITS:
         return not node.has("link") and not node.has("conditional")
+    if node.adhoc is not None:
+        return _ad_hoc_waits(node, node.adhoc, diagram, inside)
     if node.kind in SUBPROCESSES and not node.event_subprocess:
         return _every_path_waits(node.id, diagram, inside)
     called = node.called.source if node.called and node.called.formula is None else ""
     if node.kind == "callActivity" and called in diagram.processes:
         return called in inside or _every_path_waits(called, diagram, inside | {called})
     return node.kind == "callActivity"
+
+
+def _ad_hoc_waits(node: FlowNode, adhoc: AdHoc, diagram: Diagram, inside: frozenset[str]) -> bool:
+    """With a completion condition one of the activities offered has to be done, otherwise all of them."""
+    offered = [waits(inner, diagram, inside) for inner in diagram.inside(node.id) if begins_by_itself(inner)]
+    if adhoc.chosen is not None or not offered:
+        return False
+    return any(offered) if adhoc.completion is None else all(offered)
 
 
 def _every_path_waits(scope: str, diagram: Diagram, inside: frozenset[str]) -> bool:

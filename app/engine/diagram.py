@@ -10,7 +10,7 @@ from app.engine.model import Process
 from app.engine.texts import Text
 
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
-SUBPROCESSES = frozenset({"subProcess", "transaction"})
+SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"}
 )
@@ -72,6 +72,27 @@ class Loop:
 
 
 @dataclass(frozen=True)
+class Rounds:
+    """Standard loop (BPMN 2.0.2 §13.3.6): one round after another while ``condition`` is true, at most ``maximum``;
+    with ``before`` the condition is asked before the first round, too."""
+
+    condition: Text | None = None
+    maximum: int | None = None
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class AdHoc:
+    """How an ad-hoc subprocess offers its activities (BPMN 2.0.2 §13.3.5): one at a time when ``sequential``; until
+    ``completion`` is true; ``chosen`` are the ids of those to begin with."""
+
+    sequential: bool = False
+    completion: Text | None = None
+    cancels_rest: bool = True
+    chosen: Text | None = None
+
+
+@dataclass(frozen=True)
 class TaskSettings:
     """Who does a user task, with which form, by when. All of it text that may be FEEL."""
 
@@ -121,7 +142,8 @@ class FlowNode:
     default: str | None = None
     inputs: tuple[VariableMapping, ...] = ()
     outputs: tuple[VariableMapping, ...] = ()
-    loop: Loop | None = None
+    loop: Loop | Rounds | None = None
+    adhoc: AdHoc | None = None
     task: TaskSettings | None = None
     job: JobSettings | None = None
     script: Text | None = None

@@ -119,10 +119,11 @@ class Throwing(Event):
             if trigger.kind == "message" and trigger.key:
                 key = variables.evaluate(trigger.key, token)
                 token.internal_data.setdefault("keys", {})[trigger.name] = None if key is None else str(key)
-            if trigger.kind in ("message", "signal") and trigger.title:
+            if trigger.title:
                 token.internal_data.setdefault("names", {})[trigger.name] = named(trigger, token)
-            if trigger.kind == "error" and catcher(token, "error", trigger.code) is None:
-                raise StepFailed(trigger.code or "error", f"nothing in the diagram catches the error {trigger.code}")
+            code = _name(token, trigger)
+            if trigger.kind == "error" and catcher(token, "error", code) is None:
+                raise StepFailed(code or "error", f"nothing in the diagram catches the error {code}")
         thrown = [compensation.throw(token, trigger) for trigger in self.triggers if trigger.kind == "compensate"]
         return all(thrown)
 
@@ -134,7 +135,7 @@ class Throwing(Event):
             elif trigger.kind == "signal":
                 _broadcast(token, trigger)
             elif trigger.kind in ("error", "escalation"):
-                caught = catcher(token, trigger.kind, trigger.code)
+                caught = catcher(token, trigger.kind, _name(token, trigger) or None)
                 if caught is not None:
                     happened(*caught, {})
 
@@ -162,10 +163,16 @@ class EndEvent(Throwing, spiff.EndEvent):
                     other.cancel()
 
 
+def _name(token: Token, trigger: Trigger) -> str:
+    """The name of a message or signal, or the code of an error or escalation, as it was when the event began."""
+    name: str = token.internal_data.get("names", {}).get(trigger.name, trigger.name)
+    return name
+
+
 def _send(token: Token, trigger: Trigger) -> None:
     """To the one step of the case that waits for it, else to a pool that it starts; otherwise the desk learns of it."""
     case, node = token.workflow.top_workflow, token.task_spec.node
-    name = token.internal_data.get("names", {}).get(trigger.name, trigger.name)
+    name = _name(token, trigger)
     key = token.internal_data.get("keys", {}).get(trigger.name)
     values = dict(token.locals or {})
     found = receiver(case, name, key, case.bundle.diagram.message_flows.get(node.id, ()))
@@ -178,7 +185,7 @@ def _send(token: Token, trigger: Trigger) -> None:
 def _broadcast(token: Token, trigger: Trigger) -> None:
     """To everything in the case that listens at this moment and to the pools that it starts; the desk learns of it."""
     case, node = token.workflow.top_workflow, token.task_spec.node
-    name = token.internal_data.get("names", {}).get(trigger.name, trigger.name)
+    name = _name(token, trigger)
     values = dict(token.locals or {})
     give_signal(case, name, values)
     pools.begin_by(case, node, Trigger("signal", name), values)

@@ -9,10 +9,9 @@ from lxml import etree
 from app.engine.diagram import FlowNode, Trigger
 from app.engine.settings_reading import Place
 from app.engine.texts import Text
-from app.engine.timing import NoTime, due_at, parse_cycle
+from app.engine.timing import is_time
 from app.engine.xml import MODEL, child, children, tag, text, zeebe
 from app.errors import Phrase
-from app.time import from_iso
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "startEvent": ("none", "message", "timer", "conditional", "signal", "error", "escalation", "compensate"),
@@ -24,7 +23,6 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 """Which event definitions BPMN allows where (2.0.2 table 10.93)."""
 ALONE = frozenset({"link", "cancel", "compensate", "terminate"})
 """What cannot be one of several definitions of an event that is caught."""
-_ANY_DAY = from_iso("2026-01-01T00:00:00Z")
 
 
 @dataclass
@@ -186,7 +184,10 @@ class _Reader:
         code = self.known.codes.get(_local(reference or ""))
         if code is None and (reference or throws):
             self.place.add("reference-missing", kind=kind)
-        return Trigger(kind, code=code or None)
+        elif code and code.startswith("=") and not throws:
+            self.place.add("code-fixed", code=code)
+        named = self._named(kind, code or "")
+        return Trigger(kind, name=code or "", title=named["title"], code=code or None)
 
     def _link(self, definition: etree._Element) -> Trigger:
         return Trigger("link", definition.get("name", ""))
@@ -203,10 +204,5 @@ def _local(reference: str) -> str:
 
 
 def _check_literal(timer: Text, measure: str, place: Place) -> None:
-    try:
-        if measure == "timeCycle":
-            parse_cycle(timer.source)
-        else:
-            due_at(timer.source, _ANY_DAY)
-    except NoTime:
+    if not is_time(timer.source, measure):
         place.add("timer-literal", source=timer.source)

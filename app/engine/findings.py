@@ -78,6 +78,10 @@ RULES: dict[str, Rule] = {
         "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
     ),
     "signal-name": Rule("The signal has no name.", "Give the signal a name."),
+    "code-fixed": Rule(
+        "The code {code} of an event that catches an error or escalation is computed; it must be a fixed text.",
+        "Write the code itself, or leave it out to catch every code.",
+    ),
     "compensation-handler": Rule(
         "The boundary event for compensation leads to no activity that compensates.",
         "Connect it by an association to an activity that is marked as “for compensation”.",
@@ -148,9 +152,10 @@ RULES: dict[str, Rule] = {
     "expression-doubtful": Rule("A part of the {what} is doubtful. {reason}", "Check: {source}", _WARNING),
     "expression-missing": Rule("The {what} is missing.", "Fill it in in the properties panel."),
     "timer-literal": Rule(
-        "The timer {source} is not an ISO 8601 duration, date or cycle.", "Write for example PT4H, R3/PT1H, or =FEEL."
+        "The timer {source} is not what its type needs: an ISO 8601 duration, date or cycle.",
+        "Write for example PT4H as a duration, 2026-11-23T10:00:00+01:00 as a date, R3/PT1H as a cycle, or =FEEL.",
     ),
-    "reference-missing": Rule("The {kind} that the event refers to does not exist.", "Choose it again."),
+    "reference-missing": Rule("The {kind} that is referred to does not exist.", "Choose it again."),
     "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
     "message-name": Rule("The message has no name.", "Give the message a name."),
     "variable-name": Rule("{name} cannot be the name of a variable ({what}).", "Use letters, digits and '_'."),
@@ -188,6 +193,24 @@ RULES: dict[str, Rule] = {
     "explosion": Rule(
         "Parallel branches multiply here: about {found} tokens at once, at most {limit}.",
         "Join the branches with a parallel gateway before forking again.",
+    ),
+    "ad-hoc-event": Rule(
+        "An ad-hoc subprocess has neither start nor end events.",
+        "Remove the event: what no sequence flow leads to begins by itself.",
+    ),
+    "ad-hoc-empty": Rule(
+        "The ad-hoc subprocess has no activity to begin with.",
+        "Draw an activity in it that no sequence flow leads to.",
+    ),
+    "two-loops": Rule(
+        "A standard loop and a multi-instance loop are drawn on one activity.",
+        "Keep one, and put the activity into a subprocess that has the other.",
+    ),
+    "quantity": Rule(
+        "{what} is {written}, which is not a whole number from 1 to {limit}.", "Write such a number or leave it out."
+    ),
+    "cardinality": Rule(
+        "The number of instances {source} is not a whole number of at least 0.", "Write such a number or =FEEL."
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),

@@ -17,9 +17,9 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from app.engine import activities, compensation, events, gateways, pools, tasks
+from app.engine import activities, adhoc, compensation, events, gateways, loops, pools, tasks
 from app.engine.behaviour import Behaviour
-from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, begins_by_itself
+from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, Rounds, begins_by_itself
 
 SPECS: dict[str, type[Behaviour]] = {
     "startEvent": events.StartEvent,
@@ -41,22 +41,28 @@ SPECS: dict[str, type[Behaviour]] = {
     "eventBasedGateway": gateways.EventBasedGateway,
     "subProcess": activities.Subprocess,
     "transaction": activities.Subprocess,
+    "adHocSubProcess": adhoc.AdHocSubprocess,
     "callActivity": activities.CallActivity,
 }
 
 
 class ScopeSpec(BpmnProcessSpec):
-    """The spec of a process or subprocess; ``starts`` is where it begins unless told otherwise."""
+    """The spec of a process or subprocess; ``starts`` is where it begins unless told otherwise.
+
+    An ad-hoc subprocess may be ``sequential``, and ``choosable`` is all that it can be told to begin with.
+    """
 
     def __init__(self, name: str, filename: str) -> None:
         super().__init__(name=name, filename=filename)
         self.event_subprocesses: tuple[str, ...] = ()
         self.compensation_subprocess = ""
         self.starts: tuple[str, ...] = ()
+        self.choosable: frozenset[str] = frozenset()
+        self.sequential = False
 
 
 class ElementParser(TaskParser):
-    """Makes the spec of one node, and of its instances when it is a multi-instance activity."""
+    """Makes the spec of one node, and of its instances when there is a loop around it."""
 
     def parse_node(self) -> Behaviour:
         diagram: Diagram = self.process_parser.parser.diagram
@@ -65,7 +71,9 @@ class ElementParser(TaskParser):
             return self.make(node.id, node, diagram)
         instance = f"{node.id} [instance]"
         self.make(instance, node, diagram, inside=True)
-        return activities.MultiInstance(self.spec, node.id, node, node.loop, instance)
+        if isinstance(node.loop, Rounds):
+            return loops.StandardLoop(self.spec, node.id, node, node.loop, instance)
+        return loops.MultiInstance(self.spec, node.id, node, node.loop, instance)
 
     def make(self, name: str, node: FlowNode, diagram: Diagram, **settings: Any) -> Behaviour:
         """The spec under a name of its own."""
@@ -104,6 +112,12 @@ class ScopeParser(ProcessParser):
         self.spec.event_subprocesses = tuple(node.id for node in beside if node.id not in compensating)
         self.spec.compensation_subprocess = next(iter(compensating), "")
         self.spec.starts = first_starts(self.bpmn_id, diagram)
+        owner = diagram.nodes.get(self.bpmn_id)
+        if owner is not None and owner.adhoc is not None:
+            self.spec.sequential = owner.adhoc.sequential
+            self.spec.choosable = frozenset(
+                node.id for node in nodes if not (node.attached_to or node.event_subprocess or node.for_compensation)
+            )
 
     def _add_hidden(self) -> None:
         """The specs that are no elements: what runs compensation, and the other pools of the collaboration."""

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from lxml import etree
 
 from app.engine import collaboration_reading
+from app.engine.data_names import data_names
 from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, SUBPROCESSES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
+from app.engine.loops_reading import read_loop
 from app.engine.model import Process
 from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
@@ -29,9 +31,7 @@ _DATA = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
 )
 _INSTEAD = {
-    "adHocSubProcess": Phrase("an embedded subprocess with a parallel gateway"),
     "complexGateway": Phrase("an inclusive or parallel gateway"),
-    "standardLoopCharacteristics": Phrase("a loop with an exclusive gateway"),
 }
 
 
@@ -60,6 +60,7 @@ class _Reader:
         self.ids: set[str] = set()
         self.beside = any(is_executable(process) for process in children(root, MODEL, "process"))
         self.judged = report
+        self.data = data_names(root)
 
     def read_process(self, process: etree._Element) -> None:
         """Adds one process with all its nodes, however deeply nested."""
@@ -172,7 +173,7 @@ class _Reader:
         identity = self._identity(element)
         if identity is None:
             return
-        place = Place(self.name, identity, self.judged)
+        place = Place(self.name, identity, self.judged, self.data)
         condition = child(element, MODEL, "conditionExpression")
         written = text(condition)
         flow = Flow(
@@ -189,7 +190,7 @@ class _Reader:
         identity = self._identity(element)
         if identity is None:
             return
-        place = Place(self.name, identity, self.judged)
+        place = Place(self.name, identity, self.judged, self.data)
         node = FlowNode(
             id=identity,
             kind=kind,
@@ -208,7 +209,7 @@ class _Reader:
         )
         for name, value in node.properties.items():
             place.text(value, Phrase("property {name}", {"name": name}))
-        node = dataclasses.replace(node, **read_settings(element, node, place))
+        node = dataclasses.replace(node, **read_settings(element, node, place), loop=read_loop(element, place))
         if kind in EVENTS or kind in ("sendTask", "receiveTask"):
             node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
         self.nodes[identity] = node
@@ -217,9 +218,6 @@ class _Reader:
             self._read_scope(element, process, identity, lanes)
 
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
-        if child(element, MODEL, "standardLoopCharacteristics") is not None:
-            instead = _INSTEAD["standardLoopCharacteristics"]
-            self.judged.add("unsupported", self.name, identity, kind="standardLoopCharacteristics", instead=instead)
         if any(tag(part)[1] in _DATA for part in element):
             self.judged.add("data-ignored", self.name, identity)
         for quantity in ("startQuantity", "completionQuantity"):

@@ -17,7 +17,9 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.engine.diagram import ACTIVITIES
 from app.engine.journal import Journal
+from app.engine.listeners import Listeners
 from app.engine.model import Json, State
 
 if TYPE_CHECKING:
@@ -47,23 +49,59 @@ class Token(Task):
         super().__init__(workflow, task_spec, parent, state, id or workflow.top_workflow.next_id())
         self.step = ""
         self.flow: str | None = None
-        self.phase = Phase.ENTER
+        self._phase = Phase.ENTER
         self.entered = False
         self.locals: dict[str, Json] | None = None
         self.values: dict[str, Json] = {}
         self.host = 0
-        self.attached = 0
+        self._attached = 0
         self.next: tuple[Any, ...] = ()
+
+    @property
+    def phase(self) -> Phase:
+        """How far the token is."""
+        return self._phase
+
+    @phase.setter
+    def phase(self, phase: Phase) -> None:
+        was_listener, self._phase = self.is_listener, phase
+        if was_listener or self.is_listener:
+            self.workflow.listeners.note(self)
+
+    @property
+    def attached(self) -> int:
+        """The token of the activity or gateway that a listener belongs to; 0 for the scope itself."""
+        return self._attached
+
+    @attached.setter
+    def attached(self, attached: int) -> None:
+        self.workflow.listeners.drop(self)
+        self._attached = attached
+        if self.is_listener:
+            self.workflow.listeners.note(self)
 
     @property
     def is_listener(self) -> bool:
         """Waits beside an activity or scope without being where a token stands."""
-        return self.phase in (Phase.ARM, Phase.LISTEN)
+        return self._phase in (Phase.ARM, Phase.LISTEN)
 
     @property
     def host_token(self) -> "Token | None":
         """The multi-instance body that this token is an instance of."""
         return self.workflow.tasks.get(self.host) if self.host else None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether an activity has begun here, or is about to, and is not over; one that waits for its turn has not."""
+        return self.task_spec.node.kind in ACTIVITIES and not self.is_listener and not self.has_state(TaskState.WAITING)
+
+    def _ready_or_queue(self) -> None:
+        """It is this token's turn, or it waits for it."""
+        if self.workflow.spec.sequential and self.task_spec.node.kind in ACTIVITIES:
+            self._set_state(TaskState.WAITING)
+            self.internal_data["queued"] = True
+        else:
+            self._ready()
 
     def run(self) -> bool | None:
         """As in SpiffWorkflow, except that a token may be gone after running (its event cancelled its own scope)."""
@@ -101,6 +139,7 @@ class Scope:
     counters: dict[str, int]
     compensable: list[Json]
     """what completed in this scope and can be compensated, oldest first; see :mod:`app.engine.compensation`"""
+    listeners: Listeners
 
     @property
     def owner(self) -> Token | None:
@@ -128,6 +167,19 @@ class Scope:
         token._ready()
         return token
 
+    def offer(self, task_spec: Any) -> None:
+        """A new token at an element, which waits in line where only one activity may run at a time."""
+        self.task_tree._add_child(task_spec)._ready_or_queue()
+
+    def next_in_line(self) -> None:
+        """In a sequential ad-hoc subprocess the next activity begins when none is active (BPMN 2.0.2 §13.3.5)."""
+        if not self.spec.sequential or any(token.is_active for token in self.living()):
+            return
+        first = next((token for token in self.living() if "queued" in token.internal_data), None)
+        if first is not None:
+            del first.internal_data["queued"]
+            first._ready()
+
     def remove(self, token: Token) -> None:
         """Takes a finished token out of the tree; what it led to moves up to the root."""
         root = self.task_tree
@@ -138,17 +190,22 @@ class Scope:
             root._children.append(child.id)
         token._children = []
         self.top_workflow.event_manager.remove_task(token)
+        if token.is_listener:
+            self.listeners.drop(token)
         if self.tasks.pop(token.id, None) is not None and token.parent is not None:
             token.parent._children.remove(token.id)
 
     def _task_completed_notify(self, token: Token) -> None:
         """Called by SpiffWorkflow after each completed task: instead of updating every waiting task, drop this one."""
         self.remove(token)
+        self.next_in_line()
         self.close_when_empty()
 
     def close_when_empty(self) -> None:
         """Ends this scope when no token is left in it (BPMN 2.0.2 §13.5.6); listeners do not keep it open."""
-        if self.completed or any(not token.is_listener for token in self.living()):
+        if self.completed or len(self.tasks) - 1 > len(self.listeners):
+            return
+        if self.owner is not None and self.owner.task_spec.goes_on(self.owner, self):
             return
         for listener in self.living():
             self.remove(listener)
@@ -163,6 +220,7 @@ class Inner(Scope, BpmnSubWorkflow):
         self._owner = owner
         self.counters = {}
         self.compensable = []
+        self.listeners = Listeners()
         super().__init__(spec, parent_task_id=owner.id, top_workflow=top_workflow, deserializing=True)
 
     @property
@@ -181,7 +239,8 @@ class Inner(Scope, BpmnSubWorkflow):
 class Case(Scope, BpmnWorkflow):
     """The workflow of a case, with its variables, the queue of what is ready and the time of the current input.
 
-    ``seed`` tells it apart from other cases where expressions draw random values.
+    ``seed`` tells it apart from other cases where expressions draw random values. ``alarms`` is a heap of the moments
+    and tokens of timers; those that no longer wait are left in it until their moment has come.
     """
 
     def __init__(self, bundle: "Bundle", process: str, now: datetime, seed: str = "") -> None:
@@ -192,6 +251,8 @@ class Case(Scope, BpmnWorkflow):
         self.counters = {}
         self.compensable = []
         self.look_at_conditions = False
+        self.listeners = Listeners()
+        self.alarms: list[tuple[str, int]] = []
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
         self.journal = Journal()

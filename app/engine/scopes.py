@@ -25,9 +25,13 @@ def begin_scope(scope: Scope, starts: Sequence[str], values: dict[str, Json], by
             token.internal_data.update(begun)
 
 
-def open_scope(token: Token, process: str, values: dict[str, Json], start: str | None = None) -> None:
-    """Starts what runs inside an activity. StepFailed when activities are nested too deeply."""
+def open_scope(token: Token, process: str, values: dict[str, Json], starts: Sequence[str] | None = None) -> Scope:
+    """Starts what runs inside an activity, at *starts* or where it begins by itself.
+
+    StepFailed when activities are nested too deeply.
+    """
     if token.workflow.depth >= DEEPEST:
         raise StepFailed("too-deep", f"more than {DEEPEST} activities inside one another")
-    inner = token.workflow.top_workflow.create_subprocess(token, process)
-    begin_scope(inner, (start,) if start else inner.spec.starts, values)
+    inner: Scope = token.workflow.top_workflow.create_subprocess(token, process)
+    begin_scope(inner, inner.spec.starts if starts is None else starts, values)
+    return inner

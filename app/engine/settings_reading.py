@@ -1,12 +1,13 @@
-"""Reads the ``zeebe:`` extension elements of one node: mappings, people, job, script, decision, call, loop."""
+"""Reads the ``zeebe:`` extension elements of one node: mappings, people, job, script, decision, call."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
-from app.engine.diagram import FlowNode, JobSettings, Loop, TaskSettings, VariableMapping
+from app.engine.diagram import SUBPROCESSES, AdHoc, FlowNode, JobSettings, TaskSettings, VariableMapping
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
@@ -14,16 +15,20 @@ from app.errors import Phrase
 from app.feel import FeelError, check
 
 _MAPPINGS = {"input": Phrase("input mapping"), "output": Phrase("output mapping")}
+MOST = 10_000
 _VARIABLE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands, so that what is wrong with it can be reported there."""
+    """Where a text stands, so that what is wrong with it can be reported there.
+
+    ``data`` names the variables of the file's data elements by their ids."""
 
     file: str
     element: str
     report: Report
+    data: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, source: str | None, what: Phrase) -> Text | None:
         """The literal or FEEL of *source*; None when it is absent or cannot be read (which is reported)."""
@@ -53,6 +58,22 @@ class Place:
             return None
         return name.strip()
 
+    def data_name(self, identity: str) -> str | None:
+        """The variable of the data element with an id, which may be a qualified name."""
+        name = self.data.get(identity.strip().rpartition(":")[2])
+        if name is None:
+            self.add("reference-missing", kind=Phrase("data"))
+        return name
+
+    def count(self, written: str | None, what: str) -> int | None:
+        """A whole number of at least 1 and at most :data:`MOST` that is written as an attribute."""
+        if written is None:
+            return None
+        if not written.strip().isascii() or not written.strip().isdigit() or not 1 <= int(written[:9]) <= MOST:
+            self.add("quantity", what=what, written=written, limit=MOST)
+            return None
+        return int(written)
+
     def add(self, rule: str, **details: object) -> None:
         """Reports that a rule is broken here."""
         self.report.add(rule, self.file, self.element, **details)
@@ -60,7 +81,7 @@ class Place:
 
 def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict[str, Any]:
     """The fields of :class:`FlowNode` that extension elements fill."""
-    found: dict[str, Any] = {"loop": _loop(element, place)}
+    found: dict[str, Any] = {}
     found["inputs"], found["outputs"] = _mappings(element, place)
     found["job"] = _job(element, place)
     readers = {
@@ -68,7 +89,11 @@ def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict
         "scriptTask": _script,
         "businessRuleTask": _decision,
         "callActivity": _call,
+        "adHocSubProcess": _ad_hoc,
     }
+    if found["job"] is not None and node.kind in SUBPROCESSES | {"callActivity"}:
+        place.add("attribute-ignored", what="zeebe:taskDefinition")
+        found["job"] = None
     if node.kind in readers:
         found.update(readers[node.kind](element, place))
     if node.kind == "serviceTask" and found["job"] is None:
@@ -150,6 +175,23 @@ def _decision(element: etree._Element, place: Place) -> dict[str, Any]:
     return {"decision": decision, "result": place.variable(called.get("resultVariable"), Phrase("result"))}
 
 
+def _ad_hoc(element: etree._Element, place: Place) -> dict[str, Any]:
+    settings, condition = zeebe(element, "adHoc"), text(child(element, MODEL, "completionCondition"))
+    given = dict(settings.attrib) if settings is not None else {}
+    for name in given.keys() - {"activeElementsCollection"}:
+        place.add("attribute-ignored", what=f"zeebe:adHoc {name}")
+    if element.get("ordering", "Parallel") not in ("Parallel", "Sequential"):
+        place.add("attribute-ignored", what=f"ordering={element.get('ordering', '')[:40]}")
+    return {
+        "adhoc": AdHoc(
+            sequential=element.get("ordering") == "Sequential",
+            completion=place.formula(condition, Phrase("completion condition")) if condition else None,
+            cancels_rest=element.get("cancelRemainingInstances", "true") not in ("false", "0"),
+            chosen=place.text(given.get("activeElementsCollection"), Phrase("active elements")),
+        )
+    }
+
+
 def _call(element: etree._Element, place: Place) -> dict[str, Any]:
     called = zeebe(element, "calledElement")
     attribute = element.get("calledElement", "").rpartition(":")[2]
@@ -165,26 +207,3 @@ def _call(element: etree._Element, place: Place) -> dict[str, Any]:
         "all_parent_variables": called.get("propagateAllParentVariables", "true") != "false",
         "all_child_variables": called.get("propagateAllChildVariables", "true") != "false",
     }
-
-
-def _loop(element: etree._Element, place: Place) -> Loop | None:
-    loop = child(element, MODEL, "multiInstanceLoopCharacteristics")
-    if loop is None:
-        return None
-    settings = zeebe(loop, "loopCharacteristics")
-    given = dict(settings.attrib) if settings is not None else {}
-    collection = place.text(given.get("inputCollection"), Phrase("input collection"))
-    cardinality = child(loop, MODEL, "loopCardinality")
-    number = place.formula(text(cardinality), Phrase("number of instances")) if cardinality is not None else None
-    if collection is None and number is None:
-        place.add("loop-collection")
-    completion = child(loop, MODEL, "completionCondition")
-    return Loop(
-        sequential=loop.get("isSequential") == "true",
-        collection=collection,
-        element=place.variable(given.get("inputElement"), Phrase("input element")),
-        results=place.variable(given.get("outputCollection"), Phrase("output collection")),
-        result=place.text(given.get("outputElement"), Phrase("output element")),
-        cardinality=number,
-        completion=place.formula(text(completion), Phrase("completion condition")) if text(completion) else None,
-    )

@@ -15,6 +15,7 @@ import orjson
 from app.engine.errors import SnapshotRefused
 from app.engine.model import Json, State
 from app.engine.runtime import Case, Inner, Phase, Scope, Token
+from app.engine.waiting import listen
 from app.time import from_iso, iso
 
 if TYPE_CHECKING:
@@ -109,11 +110,13 @@ def _fill(scope: Scope, root: int, counters: dict[str, int], tokens: list[Any], 
     scope.plant(root)
     for identity, spec, state, phase, *rest in tokens:
         token = Token(scope, scope.spec.task_specs[spec], scope.task_tree, state, identity)
+        token.entered, token.step, token.flow, token.host, attached, *data = rest
+        if attached:
+            token.attached = attached
         token.phase = Phase(phase)
-        token.entered, token.step, token.flow, token.host, token.attached, *data = rest
         token.locals, token.values, token.internal_data = data
         owners[identity] = token
         if "wait" in token.internal_data:  # written before an event could have several triggers
             token.internal_data["waits"] = [{"trigger": 0, **token.internal_data.pop("wait")}]
         if "waits" in token.internal_data:
-            scope.top_workflow.event_manager.add_task(token)
+            listen(token)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.engine.model import Json
-from app.feel import Expression, expression, to_json
+from app.feel import Expression, FeelError, expression, to_json
+from app.time import from_iso
 
 
 class _Missing:
     """Marks a variable that does not exist, which is not the same as one that is null."""
 
 
+_ANY_DAY = from_iso("2026-01-01T00:00:00Z")
 MISSING = _Missing()
 Lookup = Callable[[str], object]
 
@@ -30,6 +32,18 @@ class Text:
         if self.formula is None:
             return self.source
         return to_json(self.formula.evaluate(_context(self.formula, lookup), now=now, seed=seed))
+
+    @property
+    def constant(self) -> Json:
+        """The value, where no variable and no moment can change it; else :data:`MISSING`."""
+        if self.formula is None:
+            return self.source
+        if self.formula.variables or "(" in self.formula.source:
+            return MISSING
+        try:
+            return to_json(self.formula.evaluate({}, now=_ANY_DAY))
+        except FeelError:
+            return MISSING
 
 
 def parse_text(source: str) -> Text:

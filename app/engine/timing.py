@@ -103,16 +103,23 @@ def due_at(text: str, now: datetime) -> datetime:
     return due
 
 
-def is_time(text: str, *, cycle: bool) -> bool:
-    """Whether a timer can read a text: a duration or a date, or where it repeats a cycle or a duration."""
+def is_time(text: str, measure: str) -> bool:
+    """Whether a text is what a timer of that measure needs: a duration, a date or a cycle."""
     try:
-        if cycle and text.startswith("R"):
+        if measure == "timeCycle":
             parse_cycle(text)
         else:
-            due_at(text, _ANY_DAY)
+            moment_of(text, measure, _ANY_DAY)
     except NoTime:
         return False
     return True
+
+
+def moment_of(text: str, measure: str, now: datetime) -> datetime:
+    """When a timer that is armed at *now* is due: a date for ``timeDate``, else a duration. NoTime for all else."""
+    if text.strip().lstrip("-").startswith("P") == (measure == "timeDate"):
+        raise NoTime(text)
+    return due_at(text, now)
 
 
 def _midnight(text: str) -> datetime:

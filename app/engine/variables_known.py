@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.engine.decision_outputs import Outputs
-from app.engine.diagram import Diagram, FlowNode, Loop, VariableMapping
+from app.engine.diagram import Diagram, FlowNode, Loop, Rounds, VariableMapping
 from app.engine.texts import Text
 from app.feel.checking.inference import infer
 from app.feel.checking.lattice import NOTHING, join
 from app.feel.reading import syntax
 from app.feel.types import ANY, ContextType, NullType, Type
 
-_COUNTERS = ("loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances")
+_COUNTERS = (
+    "loopCounter",
+    "numberOfInstances",
+    "numberOfActiveInstances",
+    "numberOfCompletedInstances",
+    "numberOfTerminatedInstances",
+)
 
 
 def variables_set(diagram: Diagram, outputs: Outputs) -> Mapping[str, Type]:
@@ -44,7 +50,10 @@ def _of_decision(decision: Text | None, outputs: Outputs) -> Type:
     return ContextType(dict.fromkeys(names, ANY)) if names else ANY
 
 
-def _of_loop(loop: Loop) -> Iterator[str]:
+def _of_loop(loop: Loop | Rounds) -> Iterator[str]:
+    if isinstance(loop, Rounds):
+        yield "loopCounter"
+        return
     yield from _COUNTERS
     yield from (name for name in (loop.element, loop.results) if name)
 

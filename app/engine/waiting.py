@@ -6,13 +6,14 @@ needed those that it has *heard* of.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from heapq import heappop, heappush
 
 from app.engine import variables
 from app.engine.diagram import Trigger
 from app.engine.errors import StepFailed
 from app.engine.model import ArmedTimer, Json, SignalSubscription, Subscription
 from app.engine.runtime import Case, Phase, Scope, Token
-from app.engine.timing import NoTime, due_at, parse_cycle, parse_duration
+from app.engine.timing import NoTime, moment_of, parse_cycle, parse_duration
 from app.time import from_iso, iso
 
 Wait = dict[str, Json]
@@ -26,8 +27,17 @@ def wait_for(token: Token, triggers: Sequence[Trigger], element: str, step: str,
         for number, trigger in enumerate(triggers)
     ]
     token.internal_data["waits"] = waits
-    token.workflow.top_workflow.event_manager.add_task(token)
     token.workflow.top_workflow.look_at_conditions = True
+    listen(token)
+
+
+def listen(token: Token) -> None:
+    """Puts a token among those that wait, now or when the case is restored."""
+    case = token.workflow.top_workflow
+    case.event_manager.add_task(token)
+    for wait in token.internal_data["waits"]:
+        if wait["kind"] == "timer":
+            heappush(case.alarms, (wait["due"], token.id))
 
 
 def happened(token: Token, wait: Wait, values: dict[str, Json]) -> None:
@@ -79,9 +89,15 @@ def timers(case: Case) -> list[ArmedTimer]:
 
 def due_timer(case: Case, now: datetime) -> tuple[Token, Wait] | None:
     """The token and its timer that is due first, if any is due at *now*."""
-    moment = iso(now)
-    due = [(wait["due"], token.id, token, wait) for token, wait in waits_of(case, "timer") if wait["due"] <= moment]
-    return min(due, key=lambda entry: entry[:2])[2:] if due else None
+    moment, alarms = iso(now), case.alarms
+    while alarms and alarms[0][0] <= moment:
+        due, identity = alarms[0]
+        token: Token | None = case.event_manager.tasks.get(identity)
+        for wait in token.internal_data["waits"] if token is not None else ():
+            if token is not None and wait.get("due") == due:
+                return token, wait
+        heappop(alarms)
+    return None
 
 
 def subscriptions(case: Case) -> list[Subscription]:
@@ -138,8 +154,7 @@ def listening(scope: Scope, attached: int, kind: str, code: str | None) -> tuple
     """What listens on one activity (0: on the scope itself) for an error, escalation or cancellation."""
     found = [
         (own is None, listener.id, listener, wait)
-        for listener in scope.living()
-        if listener.is_listener and listener.attached == attached
+        for listener in scope.listeners.of(attached)
         for wait in listener.internal_data.get("waits", ())
         if wait["kind"] == kind and (own := listener.task_spec.triggers[wait["trigger"]].code) in (None, code)
     ]
@@ -162,7 +177,7 @@ def _terms(token: Token, trigger: Trigger, seen_from: Token) -> Wait:
 
 
 def named(trigger: Trigger, token: Token) -> str:
-    """The name of a message or signal, which may be FEEL."""
+    """The name of a message or signal, or the code of an error or escalation, which may be FEEL."""
     if trigger.title is None:
         return trigger.name
     value = variables.evaluate(trigger.title, token)
@@ -186,14 +201,13 @@ def _timer(token: Token, trigger: Trigger, seen_from: Token) -> Wait:
     now = token.workflow.top_workflow.now
     value = variables.evaluate(trigger.timer, seen_from) if trigger.timer else None
     try:
-        if trigger.measure == "timeCycle" and str(value).startswith("R"):
+        if trigger.measure == "timeCycle":
             return _cycle(str(value), now)
-        due = due_at(str(value), now)
-        endless = {"every": str(value), "left": None} if trigger.measure == "timeCycle" else {}
-        return {"due": iso(due), **endless}
+        return {"due": iso(moment_of(str(value), trigger.measure, now))}
     except (NoTime, OverflowError) as error:
         written = trigger.timer.source if trigger.timer else ""
-        raise StepFailed("timer", f"the timer {written} is no duration, date or cycle: {str(value)[:80]}") from error
+        what = {"timeDate": "date", "timeCycle": "cycle"}.get(trigger.measure, "duration")
+        raise StepFailed("timer", f"the timer {written} is no {what}: {str(value)[:80]}") from error
 
 
 def _cycle(text: str, now: datetime) -> Wait:

@@ -136,6 +136,13 @@ def subprocess(
     return node(tag, identity, body, extension, **triggered)
 
 
+def rounds(condition: str = "", **attributes: str) -> str:
+    """A standard loop."""
+    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    inner = f"<bpmn:loopCondition>{escape(condition)}</bpmn:loopCondition>" if condition else ""
+    return f"<bpmn:standardLoopCharacteristics{written}>{inner}</bpmn:standardLoopCharacteristics>"
+
+
 def loop(sequential: bool = False, condition: str = "", **settings: str) -> str:
     written = f"<bpmn:completionCondition>{escape(condition)}</bpmn:completionCondition>" if condition else ""
     extension = f"<bpmn:extensionElements>{z('loopCharacteristics', **settings)}</bpmn:extensionElements>"

@@ -63,7 +63,7 @@ def test_the_same_id_twice_is_refused():
     assert ("id-duplicate", "u") in rules(start(), user("u"), user("u"), end(), flows="s u e")
 
 
-@pytest.mark.parametrize("kind", ["adHocSubProcess", "complexGateway", "callChoreography"])
+@pytest.mark.parametrize("kind", ["complexGateway", "callChoreography"])
 def test_unsupported_elements_are_named(kind):
     assert ("unsupported", "x") in rules(start(), node(kind, "x"), end(), flows="s x e")
 
@@ -130,7 +130,7 @@ def test_events_that_bpmn_does_not_know_there_are_named(place, kind):
         ([start(), node("exclusiveGateway", "m"), script("t", "=1"), end()], "s m t m", ("endless-loop", "m")),
         ([start(), node("task", "a"), node("task", "b")], "s a b a", ("endless-loop", "a")),
         ([start(), subprocess("sub", start("s2"), start("s3"), end("e2")), end()], "s sub e", ("start-events", "sub")),
-        ([start(), user("u", "<bpmn:standardLoopCharacteristics/>"), end()], "s u e", ("unsupported", "u")),
+        ([start(), user("u", "<bpmn:standardLoopCharacteristics/>"), end()], "s u e", ("expression-missing", "u")),
     ],
 )
 def test_findings_point_at_their_element(parts, flows, finding):

@@ -50,10 +50,19 @@ def test_a_timer_that_is_no_time(text: str, measure: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["PT1H", '="PT1H"', "=now()", "=today()", '=duration("P1D") * pace', "=due", '="R3/" + x']
+    ("text", "measure"),
+    [
+        ("PT1H", "timeDuration"),
+        ('="PT1H"', "timeDuration"),
+        ('=duration("P1D") * pace', "timeDuration"),
+        ("=due", "timeDuration"),
+        ("=now()", "timeDate"),
+        ("=today()", "timeDate"),
+        ("=due", "timeDate"),
+        ('="R3/" + x', "timeCycle"),
+    ],
 )
-def test_a_timer_that_can_be_a_time(text: str) -> None:
-    measure = "timeCycle" if "R3" in text else "timeDuration"
+def test_a_timer_that_can_be_a_time(text: str, measure: str) -> None:
     assert rules(start(), waits(text, measure), end(), flows="s t e") == []
 
 
@@ -63,7 +72,9 @@ def test_a_timer_that_can_be_a_time(text: str) -> None:
         ('="PT4X"', "timeDuration", ["timer-literal"]),
         ('="R3/PT1H"', "timeDuration", ["timer-literal"]),
         ('="R3/PT1H"', "timeCycle", []),
-        ('="PT1H"', "timeCycle", []),
+        ('="PT1H"', "timeCycle", ["timer-literal"]),
+        ('="2026-11-23"', "timeDuration", ["timer-literal"]),
+        ('="PT1H"', "timeDate", ["timer-literal"]),
         ('="2026-11-23T10:00:00@Europe/Paris"', "timeDate", []),
         ('="tomorrow"', "timeDate", ["timer-literal"]),
     ],

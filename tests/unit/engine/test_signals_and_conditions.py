@@ -8,6 +8,7 @@ from tests.unit.engine.diagrams import (
     conditional,
     diagram,
     end,
+    error,
     event,
     message,
     node,
@@ -93,6 +94,15 @@ def test_a_signal_name_may_be_feel():
     assert case.listens_to == ["site-lyon"]
     case.hears("site-lyon")
     assert case.open == ["x#1"]
+
+
+def test_the_code_of_an_error_that_is_thrown_may_be_feel():
+    sub = subprocess("sub", start("s2"), end("e2", event("error", "x")), flows="s2 e2")
+    parts = [start(), sub, boundary("b", "sub", event("error", "y")), user("late"), end()]
+    drawn = error("x", "=concatenate([why])[1]") + error("y", "LATE")
+    assert play(*parts, flows="s sub e;b late e", definitions=drawn, why="LATE").open == ["late#1"]
+    assert play(*parts, flows="s sub e;b late e", definitions=drawn, why="OTHER").failures == [("sub#1/e2#1", "OTHER")]
+    assert play(*parts, flows="s sub e;b late e", definitions=drawn, why=1).failures == [("sub#1/e2#1", "name")]
 
 
 # --- conditions

@@ -7,7 +7,6 @@ import zlib
 import pytest
 
 from app.engine import Execution, SnapshotRefused, ValueRefused, compile_bundle
-from app.engine.guard import compile_in_child
 from app.engine.language import PythonRefused
 from app.engine.trace import Script, trace
 from tests.unit.engine.diagrams import (
@@ -159,16 +158,6 @@ def test_400_tasks_in_a_row_compile_and_run():
     names = [f"t{n}" for n in range(400)]
     case = play(start(), *(node("task", name) for name in names), end(), flows=f"s {' '.join(names)} e")
     assert case.state == "completed"
-
-
-def test_an_upload_is_checked_in_a_process_that_can_be_killed():
-    good = diagram(process("P", start(), user("u"), end(), flows="s u e"))
-    assert compile_in_child({"p.bpmn": good}) == []
-    assert [finding.rule for finding in compile_in_child({"p.bpmn": b"<x/>"})] == ["not-bpmn"]
-    names = [f"t{n}" for n in range(490)]
-    tasks = (script(name, f"=[{name}, 1, 2, 3, 4]") for name in names)
-    hungry = diagram(process("P", start(), *tasks, end(), flows=f"s {' '.join(names)} e"))
-    assert [finding.rule for finding in compile_in_child({"p.bpmn": hungry}, megabytes=0)] == ["too-slow"]
 
 
 def test_a_trace_tells_everything_in_order():
