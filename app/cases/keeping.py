@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select
 
-from app.cases.subscriptions import OF_ONE_CASE, Wait, storable
+from app.cases.subscriptions import Wait, storable
 from app.store.desk import Desk
 from app.store.statements import Prepared
 from app.store.tables import KeptMessage
@@ -78,7 +78,7 @@ def let_go(desk: Desk, source: Source) -> None:
 def wake_kept(desk: Desk, waits: Iterable[Wait]) -> None:
     """Somebody begins to wait: what is kept for them is handed over after the commit."""
     for wait in waits:
-        if wait.kind == MESSAGE and wait.name not in OF_ONE_CASE:
+        if wait.kind == MESSAGE:
             for row in _OF_NAME.all(desk.session, topic=topic(MESSAGE, wait.name)):
                 if wait.key is None or storable(wait.key) == row.key:
                     try_again(desk, Source(row.stream, row.sequence, row.number), 1, at=desk.now())

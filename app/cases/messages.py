@@ -18,7 +18,7 @@ from app.cases.running import CaseOver, Cause, RunningCase, record, resume
 from app.cases.starting import Opening, open_case
 from app.cases.subscriptions import OF_ONE_CASE, first_waiting, forget
 from app.definitions.starts import starters
-from app.engine import State
+from app.engine import State, Subscription
 from app.errors import EscaladeError, InvalidInput, Phrase
 from app.identity.directory import actor_for
 from app.store.desk import Desk, StaleWrite
@@ -108,16 +108,23 @@ def _waiting_case(desk: Desk, case_id: int, message: Message) -> RunningCase | N
         case = resume(desk, lock_case(desk, case_id))
     except CaseOver:
         return None
-    waits = any(it.message == message.name and it.key in (message.key, None) for it in case.execution.subscriptions)
-    return case if waits else None
+    return case if _wait(case, message) else None
 
 
 def _deliver(desk: Desk, case: RunningCase, message: Message) -> Delivery:
-    advance = case.execution.deliver(message.name, message.values, key=message.key, now=desk.now())
+    wait = _wait(case, message)
+    to = wait.element if wait else None
+    advance = case.execution.deliver(message.name, message.values, key=message.key, to=to, now=desk.now())
     payload = message.told | {"values": dict(message.values)}
     kind = "message_received" if message.sender is None else "message_delivered"
     record(desk, case, Cause(kind, message.actor, payload, message.idempotency_key), advance)
     return Delivery(case.row, started=False)
+
+
+def _wait(case: RunningCase, message: Message) -> Subscription | None:
+    """Where the case waits for the message: for its key before without one."""
+    found = [it for it in case.execution.subscriptions if it.message == message.name]
+    return next((it for key in (message.key, None) for it in found if it.key == key), None)
 
 
 def _start(desk: Desk, message: Message) -> Delivery | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.cases.subscriptions import OF_ONE_CASE
 from app.store.tables import KeptMessage, StartEvent, Subscription, Version
 
 SHOWN = 200
@@ -74,12 +73,11 @@ def kept_messages(session: Session) -> tuple[Kept, ...]:
 
 def awaited(session: Session) -> tuple[Awaited, ...]:
     """What running cases wait for, the longest waiting first, at most :data:`SHOWN`; those of one name and key
-    together. What is always for one case, such as a withdrawal, is left out."""
+    together."""
     case, since = Subscription.case_id, func.min(Subscription.since)
     what = (Subscription.kind, Subscription.name, Subscription.key)
     query = (
         select(*what, func.count(case.distinct()), func.min(case), since)
-        .where(Subscription.name.not_in(OF_ONE_CASE))
         .group_by(*what)
         .order_by(since, Subscription.name, Subscription.key)
         .limit(SHOWN)

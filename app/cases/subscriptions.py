@@ -52,8 +52,9 @@ class Wait:
 
 
 def waits_of(execution: Execution) -> Set[Wait]:
-    """Everything that the case waits for from outside now."""
-    messages = {Wait(MESSAGE, it.message, it.key, it.step, it.element) for it in execution.subscriptions}
+    """Everything that the case waits for from outside now; what is always sent to the case itself needs no finding."""
+    found = (it for it in execution.subscriptions if it.message not in OF_ONE_CASE)
+    messages = {Wait(MESSAGE, it.message, it.key, it.step, it.element) for it in found}
     return messages | {Wait(SIGNAL, it.signal, None, it.step, it.element) for it in execution.signals}
 
 

@@ -1,6 +1,7 @@
 """Messages outside any case, on both databases: each has one receiver, whoever sends at the same time."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,9 +21,13 @@ from app.cases.views import HistoryEntry
 from app.definitions.commands import deploy
 from app.errors import InvalidInput, NotAllowed
 from app.identity.actor import SYSTEM, Actor
+from app.jobs.embedded import EmbeddedRunner
+from app.jobs.registry import job_kinds
+from app.jobs.work import desks
+from app.jobs.worker import PostgresWorker
 from app.store.desk import Desk, DeskSettings
 from app.store.tables import Case, Event, MessageStart, StartEvent, Subscription
-from app.time import SimulatedClock
+from app.time import SimulatedClock, SystemClock
 from tests.conftest import START, CollectingDeferrer
 from tests.store.lines import END, PLAIN, WORK, Drawn, catch, event, line, throw
 
@@ -370,3 +375,67 @@ def test_what_was_there_before_the_update_is_found_again(
     assert waiters.session.scalar(select(func.count()).select_from(Subscription)) == 1
     assert ping(waiters, "1").case_id == case_id
     assert publish_message(person(LEVEL_1), waiters, message="order").outcome == "started"
+
+
+@pytest.mark.parametrize("waits_first", [True, False])
+def test_the_runner_of_the_database_carries_a_message_to_the_other_case(
+    desk: Desk, drawn: Callable[..., None], person: Person, database: Engine, database_url: str, waits_first: bool
+) -> None:
+    """The real thing: real runner, real clock; where the shop waits only later, the message is kept for it."""
+    drawn("shop", PLAIN, catch("message", "order"), END, keys={"order": "=request.number"})
+    drawn("buyer", PLAIN, throw("message", "order", number="=request.number"), END, keys=KEYED)
+    open_desk = desks(database, SystemClock(), DeskSettings())
+    runner: EmbeddedRunner | PostgresWorker
+    if database.dialect.name == "sqlite":
+        runner = EmbeddedRunner(open_desk, job_kinds(None))
+    else:
+        runner = PostgresWorker(database_url, open_desk, job_kinds(None))
+    runner.start()
+    try:
+        with open_desk() as real:
+            scenarios = ("shop", "buyer") if waits_first else ("buyer", "shop")
+            begun(real, person, scenarios[0], number=7)
+            time.sleep(0 if waits_first else 4)
+            begun(real, person, scenarios[1], number=7)
+        assert eventually(lambda: open_cases(database) == 0)
+        expected = {"message_delivered": 1, "message_sent": 1} | ({} if waits_first else {"message_kept": 1})
+        assert events_of_messages(database) == expected
+    finally:
+        runner.stop()
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline and not holds():
+        time.sleep(0.05)
+    return holds()
+
+
+def open_cases(database: Engine) -> int:
+    with Session(database) as session:
+        return session.scalar(select(func.count()).select_from(Case).where(Case.state == "running")) or 0
+
+
+def events_of_messages(database: Engine) -> dict[str, int]:
+    with Session(database) as session:
+        query = select(Event.type, func.count()).where(Event.type.startswith("message_")).group_by(Event.type)
+        return {kind: number for kind, number in session.execute(query)}
+
+
+def test_a_message_without_a_key_takes_the_wait_without_one(
+    desk: Desk, drawn: Callable[..., None], person: Person
+) -> None:
+    """One case waits for the name twice, first with a key: the message goes to where none is named."""
+    ((path, text),) = line("both", PLAIN, catch("message", "ping"), END, keys={"ping": "=request.number"}).items()
+    text = text.replace(
+        b"</bpmn:process>",
+        b'<bpmn:subProcess id="aside" triggeredByEvent="true"><bpmn:startEvent id="heard" isInterrupting="false">'
+        b'<bpmn:outgoing>on</bpmn:outgoing><bpmn:messageEventDefinition messageRef="bare"/></bpmn:startEvent>'
+        b'<bpmn:sequenceFlow id="on" sourceRef="heard" targetRef="over"/><bpmn:endEvent id="over"/>'
+        b"</bpmn:subProcess></bpmn:process>",
+    ).replace(b"<bpmn:process ", b'<bpmn:message id="bare" name="ping"/><bpmn:process ', 1)
+    deploy(SYSTEM, desk, files={path: text}, reason="test")
+    case_id = begun(desk, person, "both", number=1)
+    assert ping(desk).case_id == case_id
+    assert {it.key for it in awaited(desk.session)} == {None, "1"}
+    assert "heard" in [step.element for step in told(desk, case_id)[-1].steps]
