@@ -147,6 +147,36 @@ def test_many_senders_at_once_reach_each_case_once(waiters: Desk, person: Person
     assert [types(waiters, case_id).count("message_received") for case_id in cases] == [1, 1]
 
 
+@pytest.mark.parametrize("_turn", range(4))
+def test_a_case_that_ends_meanwhile_gets_nothing(waiters: Desk, person: Person, database: Engine, _turn: int) -> None:
+    case_id = begun(waiters, person, number=1)
+    results: list[str] = []
+    ready = threading.Barrier(2)
+
+    def act(work: Callable[[Desk], str]) -> None:
+        with Session(database) as session:
+            desk = Desk(session, waiters.clock, CollectingDeferrer(), DeskSettings())
+            ready.wait()
+            try:
+                results.append(work(desk))
+            except NobodyWaits as error:
+                results.append(error.code)
+
+    works = (
+        lambda desk: cancel_case(SYSTEM, desk, case_id=case_id, reason="test").state,
+        lambda desk: ping(desk, "1").outcome,
+    )
+    threads = [threading.Thread(target=act, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    happened = types(waiters, case_id)
+    assert sorted(results) in (["cancelled", "delivered"], ["cancelled", "nobody-waits"])
+    assert ("message_received" in happened) == ("delivered" in results)
+    assert happened[-1] == "case_cancelled"
+
+
 def test_a_message_starts_a_case_with_what_it_brings(desk: Desk, drawn: Callable[..., None], person: Person) -> None:
     drawn("shop", event("startEvent", "message", "order"), WORK, END)
     started = publish_message(person(LEVEL_1), desk, message="order", values={"title": "Un écran", "number": 7})
