@@ -15,7 +15,7 @@ from app.cases.rights import require_sender, visible_cases
 from app.cases.subscriptions import OF_ONE_CASE
 from app.engine.values import copied_variables
 from app.errors import InvalidInput, Phrase
-from app.history.log import NewEvent, StoredEvent, append_last, case_of, find_request
+from app.history.log import KeyUsedBefore, NewEvent, StoredEvent, append_last, case_of, find_request
 from app.identity.actor import SYSTEM_ID, Actor
 from app.store.desk import Desk
 from app.store.tables import Case
@@ -59,6 +59,8 @@ def publish_message(
 
     def work() -> Published:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
+            if (done.payload or {}).get("message") != message:
+                raise KeyUsedBefore()
             return _again(desk.session, actor, done)
         delivery = _delivered(desk, sent, patient=ttl > 0)
         if delivery is None:

@@ -20,7 +20,7 @@ from app.cases.starting import Opening, open_case
 from app.cases.subscriptions import listeners
 from app.definitions.starts import starters
 from app.engine.values import copied_variables
-from app.history.log import NewEvent, StoredEvent, append_last, case_of, find_request, read_one
+from app.history.log import KeyUsedBefore, NewEvent, StoredEvent, append_last, case_of, find_request, read_one
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
@@ -73,6 +73,8 @@ def broadcast_signal(
     def work() -> Broadcast:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
             told = done.payload or {}
+            if told.get("signal") != signal or done.type != "signal_broadcast":
+                raise KeyUsedBefore()
             return Broadcast(told.get("cases", 0), told.get("starts", 0), repeated=True)
         cases, starts = _audience(desk, signal)
         payload = {"signal": signal, "values": brought, "channel": channel}

@@ -15,7 +15,7 @@ from app.definitions.queries import current_version
 from app.engine import Execution, State
 from app.errors import NotAllowed
 from app.forms import from_html, from_json
-from app.history.log import case_of, case_stream, find_request
+from app.history.log import KeyUsedBefore, case_of, case_stream, find_request
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
@@ -83,6 +83,8 @@ def start_case(
 
     def work() -> Started:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
+            if done.type != "case_started":
+                raise KeyUsedBefore()
             return _started(desk, lock_case(desk, case_of(done)), repeated=True)
         version = current_version(desk.session, scenario)
         clean = request_values(desk, version, actor, values=values, fields=fields)

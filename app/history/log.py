@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.errors import EscaladeError
 from app.store.desk import StaleWrite
 from app.store.statements import FoundRow, Prepared
 from app.store.tables import Event, EventPayload
@@ -39,6 +40,12 @@ _DIGEST = Prepared(
 )
 _LAST = Prepared(select(func.max(Event.sequence)).where(Event.stream == bindparam("stream")))
 _APPEND, _APPEND_PAYLOAD = Prepared(insert(Event)), Prepared(insert(EventPayload))
+
+
+class KeyUsedBefore(EscaladeError):
+    """This idempotency key was used for something else. Nothing was changed. Send the request with a new key."""
+
+    status = 422
 
 
 @dataclass(frozen=True)

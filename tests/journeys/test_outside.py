@@ -85,6 +85,19 @@ def test_two_cases_tell_of_the_message_between_them(
     assert entries[-1]["other_case"] == 2
 
 
+def test_a_key_of_something_else_is_refused(drawn: None, lea: Program) -> None:
+    lea.ask("POST", "/signals", {"signal": "alarm"}, Idempotency_Key="a")
+    lea.ask("POST", "/messages", {"message": "lost", "ttl": 60}, Idempotency_Key="b")
+    lea.ask("POST", "/messages", {"message": "order", "values": {"number": 7}}, Idempotency_Key="c")
+    for key in "ab":
+        again = lea.ask("POST", "/cases", {"scenario": "buyer", "values": {}}, Idempotency_Key=key)
+        problem(again, 422, "key-used-before")
+    for key in "abc":
+        problem(lea.ask("POST", "/messages", {"message": "paid"}, Idempotency_Key=key), 422, "key-used-before")
+    for key in "bc":
+        problem(lea.ask("POST", "/signals", {"signal": "alarm"}, Idempotency_Key=key), 422, "key-used-before")
+
+
 @pytest.mark.parametrize(
     "body",
     [

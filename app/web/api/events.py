@@ -56,7 +56,7 @@ def publish() -> Response:
     )  # fmt: skip
 
 
-@operation("POST", "/signals", body=SignalRequest, answer=Broadcast, repeatable=True)
+@operation("POST", "/signals", body=SignalRequest, answer=Broadcast, repeatable=True, errors=(422,))
 @open_to(TOKEN)
 def broadcast() -> Response:
     """Send a signal to every case that listens, and start the cases that it starts.
