@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.cases.locked import reference
 from app.cases.running import load_case
 from app.cases.subscriptions import note_waits, waits_of
+from app.definitions.commands import DeploymentRefused
 from app.definitions.library import compiled
 from app.definitions.starts import register_starts, unready_starts
 from app.engine import State
@@ -37,8 +38,12 @@ def _enrol_version(desk: Desk, version_id: str, key: str) -> None:
     known = desk.session.scalar(select(StartEvent.definition).where(StartEvent.definition == key).limit(1))
     process = compiled(desk.session, version_id).processes[key]
     deployed_by = desk.session.get_one(Version, (version_id, key)).deployed_by
-    if known is None and not unready_starts(desk, process, deployed_by=deployed_by):
-        register_starts(desk, process, version_id, deployed_by=deployed_by)
+    if known is not None:
+        return
+    unready = unready_starts(desk, process, deployed_by=deployed_by)
+    if unready:
+        raise DeploymentRefused(unready)
+    register_starts(desk, process, version_id, deployed_by=deployed_by)
 
 
 def _enrol_case(desk: Desk, case_id: int) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.locked import LockedCase, lock_case
 from app.cases.running import CaseOver, Cause, RunningCase, record, resume
-from app.cases.starting import Opening, open_case
+from app.cases.starting import Opening, next_generation, open_case
 from app.cases.subscriptions import OF_ONE_CASE, first_waiting, forget
 from app.definitions.starts import starters
 from app.engine import State, Subscription
@@ -140,13 +140,13 @@ def _start(desk: Desk, message: Message) -> Delivery | None:
         raise NobodyAsks(scenario=start.definition)
     version = desk.session.get_one(Version, (start.version_id, start.definition))
     asker = actor_for(desk.session, requester, now=desk.now())
-    row = open_case(desk, version, asker, _opening(message))
+    row = open_case(desk, version, asker, _opening(message, next_generation(desk.session, message.sender)))
     if only_one and row.state == State.RUNNING:
         _keep_start(desk.session, row.id, only_one)
     return Delivery(row, started=True)
 
 
-def _opening(message: Message) -> Opening:
+def _opening(message: Message, generation: Mapping[str, int]) -> Opening:
     return Opening(
         actor=message.actor,
         channel=message.channel,
@@ -154,7 +154,7 @@ def _opening(message: Message) -> Opening:
         idempotency_key=message.idempotency_key,
         at={"message": message.name},
         values=message.values,
-        told=message.told,
+        told={**message.told, **generation},
     )
 
 

@@ -13,6 +13,7 @@ from app.cases.keeping import MESSAGES, Source, keep, let_go
 from app.cases.locked import LockedCase, lock_case
 from app.cases.messages import Delivery, Message, NobodyAsks, StillRunning, hand_over
 from app.cases.running import Cause, record_remark
+from app.cases.starting import EndlessChain
 from app.history.log import NewEvent, StoredEvent, append_last, case_of, find_request, read_one
 from app.identity.actor import SYSTEM_ID
 from app.store.desk import Desk
@@ -75,7 +76,7 @@ def _delivered(desk: Desk, message: Message) -> Delivery | None:
     """The receiver; None while there is none, or while no case can be started for the message."""
     try:
         return hand_over(desk, message)
-    except (StillRunning, NobodyAsks):
+    except (StillRunning, NobodyAsks, EndlessChain):
         return None
 
 

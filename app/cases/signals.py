@@ -16,7 +16,7 @@ from app.cases.messages import NobodyAsks, require_name
 from app.cases.passing_on import part_of
 from app.cases.rights import require_sender
 from app.cases.running import CaseOver, Cause, load_case, record, record_remark
-from app.cases.starting import Opening, open_case
+from app.cases.starting import Opening, next_generation, open_case
 from app.cases.subscriptions import listeners
 from app.definitions.starts import starters
 from app.engine.values import copied_variables
@@ -153,7 +153,7 @@ def _start(desk: Desk, start: StartEvent, signal: Signal, request: str) -> None:
         idempotency_key=request,
         at={"signal": signal.name},
         values=signal.values,
-        told=signal.told,
+        told={**signal.told, **next_generation(desk.session, signal.sender)},
     )
     open_case(desk, version, actor_for(desk.session, requester, now=desk.now()), opening)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.cases.files import NewFile, store_file
 from app.cases.locked import LockedCase, lock_case, new_case, reference
@@ -13,9 +14,9 @@ from app.clock.levels import resolve_by
 from app.definitions.library import compiled, form_of
 from app.definitions.queries import current_version
 from app.engine import Execution, State
-from app.errors import NotAllowed
+from app.errors import EscaladeError, NotAllowed
 from app.forms import from_html, from_json
-from app.history.log import KeyUsedBefore, case_of, case_stream, find_request
+from app.history.log import KeyUsedBefore, case_of, case_stream, find_request, read_one
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
@@ -26,7 +27,14 @@ DEFAULT_PRIORITY = "P3"
 ON_BEHALF = ("service-desk", "administrator")
 TITLE_FIELDS = ("title", "summary", "what", "subject")
 TITLE_LENGTH = 120
+GENERATIONS = 100
 Fields = Mapping[str, list[str]]
+
+
+class EndlessChain(EscaladeError):
+    """The case {reference} is the last of {limit} that started one another, so it starts no further one. Nothing was changed. Look for diagrams whose messages or signals start each other."""  # noqa: E501
+
+    status = 422
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,20 @@ def open_case(desk: Desk, version: Version, asker: Actor, opening: Opening) -> L
     joined_by = [f"person:{asker.id}", f"person:{opening.actor}"]
     record(desk, RunningCase(row, bundle, execution), cause, advance, joined_by=joined_by)
     return row
+
+
+def next_generation(session: Session, sender: int | None) -> dict[str, int]:
+    """What the first event of a case says that another has started: how many led to it, one by the other.
+
+    Raises :class:`EndlessChain`, so that diagrams that start one another do not do so for ever.
+    """
+    if sender is None:
+        return {}
+    first = read_one(session, case_stream(sender), 1)
+    generation = int(((first.payload if first else None) or {}).get("generation", 0)) + 1
+    if generation > GENERATIONS:
+        raise EndlessChain(reference=reference(sender), limit=GENERATIONS)
+    return {"generation": generation}
 
 
 def request_values(

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.engine.texts import MISSING, parse_text
 from app.engine.timing import LAST, Duration, NoTime, due_at, parse_cycle, parse_duration
 from app.feel import FeelError
+
+SHORTEST = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def first_start(measure: str, text: str, variables: Mapping[str, object], now: d
 
 def _cycle(text: str, now: datetime) -> Schedule:
     cycle = parse_cycle(text if text.startswith("R") else f"R/{text}")
+    if not cycle.every.months and cycle.every.exact < SHORTEST:
+        raise NoTime(text)
     due = cycle.start or cycle.every.after(now)
     return Schedule(due, text.strip().rpartition("/")[2], None if cycle.times is None else max(cycle.times - 1, 0))
 

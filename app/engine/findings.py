@@ -125,7 +125,8 @@ RULES: dict[str, Rule] = {
         "Give the process the property 'requester' with the id of a person.",
     ),
     "start-timer": Rule(
-        "The timer {source} of the start event gives no duration, date or cycle when nothing but 'pace' is known.",
+        "The timer {source} of the start event gives no duration, date or cycle of a second or more when nothing but "
+        "'pace' is known.",
         "Write one such as P1D, R/P1D or R/2026-01-05T06:00:00Z/P7D.",
     ),
     "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from app.cases import starting
 from app.cases.commands import cancel_case, start_case
 from app.cases.enrolling import enrol
 from app.cases.messages import NobodyAsks, NobodyWaits, StillRunning
@@ -390,6 +391,22 @@ def test_a_kept_message_starts_a_case_when_the_one_before_is_over(
 def test_no_message_is_kept_for_ever(waiters: Desk, ttl: int) -> None:
     with pytest.raises(InvalidInput):
         ping(waiters, ttl=ttl)
+
+
+def test_diagrams_that_start_each_other_come_to_an_end(
+    desk: Desk,
+    drawn: Callable[..., None],
+    person: Person,
+    deferred: CollectingDeferrer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(starting, "GENERATIONS", 5)
+    drawn("echo", event("startEvent", "message", "order"), throw("message", "order", n="=1"), END)
+    publish_message(person(LEVEL_1), desk, message="order")
+    for _ in range(20):
+        passed_on(desk, deferred)
+    assert desk.session.scalar(select(func.count()).select_from(Case)) == 6
+    assert types(desk, 6) == ["case_started", "message_kept"]
 
 
 def test_what_was_there_before_the_update_is_found_again(

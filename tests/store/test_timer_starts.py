@@ -169,6 +169,7 @@ def test_two_workers_start_one_case(desk: Desk, clock: SimulatedClock, database:
         ("R/P1D", {}, "start-requester"),
         ("R/P1D", {"requester": "nobody"}, "start-requester"),
         ("=request.when", {"requester": "helene"}, "start-timer"),
+        ("R/PT0.001S", {"requester": "helene"}, "start-timer"),
         ('="so" + "on"', {"requester": "helene"}, "start-timer"),
     ],
 )
@@ -180,7 +181,7 @@ def test_what_cannot_be_started_is_not_deployed(desk: Desk, text: str, propertie
 
 
 def test_the_runner_of_the_database_starts_the_cases(desk: Desk, database: Engine, database_url: str) -> None:
-    """The real thing: two rounds of half a second, by the real runner and the real clock."""
+    """The real thing: two rounds of a second, by the real runner and the real clock."""
     open_desk = desks(database, SystemClock(), DeskSettings())
     runner: EmbeddedRunner | PostgresWorker
     if database.dialect.name == "sqlite":
@@ -190,11 +191,11 @@ def test_the_runner_of_the_database_starts_the_cases(desk: Desk, database: Engin
     runner.start()
     try:
         with open_desk() as real:
-            deployed(real, "timeCycle", "R2/PT0.5S", requester="helene")
+            deployed(real, "timeCycle", "R2/PT1S", requester="helene")
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline and count(desk.session) < 2:
             time.sleep(0.1)
-        time.sleep(0.6)
+        time.sleep(1.2)
         assert count(desk.session) == 2
     finally:
         runner.stop()
