@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.engine.texts import MISSING, parse_text
-from app.engine.timing import LAST, Duration, NoTime, due_at, parse_cycle, parse_duration
+from app.engine.timing import LAST, Duration, NoTime, moment_of, parse_cycle, parse_duration
 from app.feel import FeelError
 
 SHORTEST = timedelta(seconds=1)
@@ -42,14 +42,14 @@ def first_start(measure: str, text: str, variables: Mapping[str, object], now: d
     """
     try:
         value = str(parse_text(text).value(lambda name: variables.get(name, MISSING), now))
-        schedule = _cycle(value, now) if measure == "timeCycle" else Schedule(due_at(value, now))
+        schedule = _cycle(value, now) if measure == "timeCycle" else Schedule(moment_of(value, measure, now))
     except (FeelError, OverflowError) as error:
         raise NoTime(str(error)) from error
     return schedule if schedule.due_at >= now else schedule.following(now)
 
 
 def _cycle(text: str, now: datetime) -> Schedule:
-    cycle = parse_cycle(text if text.startswith("R") else f"R/{text}")
+    cycle = parse_cycle(text)
     if not cycle.every.months and cycle.every.exact < SHORTEST:
         raise NoTime(text)
     due = cycle.start or cycle.every.after(now)

@@ -169,6 +169,7 @@ def test_two_workers_start_one_case(desk: Desk, clock: SimulatedClock, database:
         ("R/P1D", {}, "start-requester"),
         ("R/P1D", {"requester": "nobody"}, "start-requester"),
         ("=request.when", {"requester": "helene"}, "start-timer"),
+        ('="PT" + "1H"', {"requester": "helene"}, "start-timer"),
         ("R/PT0.001S", {"requester": "helene"}, "start-timer"),
         ('="so" + "on"', {"requester": "helene"}, "start-timer"),
     ],
