@@ -451,8 +451,44 @@ def test_the_runner_of_the_database_carries_a_message_to_the_other_case(
         runner.stop()
 
 
+def test_cases_that_write_to_one_another_at_once_all_hear(
+    desk: Desk, drawn: Callable[..., None], person: Person, database: Engine, database_url: str
+) -> None:
+    """Twelve pairs, each case sending before it waits for the other: two locks in both orders, and nothing is lost."""
+    keys = {"left": "=request.number", "right": "=request.number"}
+    for own, other in (("left", "right"), ("right", "left")):
+        drawn(f"to_{own}", PLAIN, throw("message", own, n="=1"), catch("message", other), END, keys=keys)
+    open_desk = desks(database, SystemClock(), DeskSettings())
+    runner: EmbeddedRunner | PostgresWorker
+    if database.dialect.name == "sqlite":
+        runner = EmbeddedRunner(open_desk, job_kinds(None), threads=4)
+    else:
+        runner = PostgresWorker(database_url, open_desk, job_kinds(None), threads=8)
+
+    asker = person(ASKER)
+
+    def start(scenario: str) -> None:
+        with open_desk() as real:
+            for number in range(12):
+                start_case(asker, real, scenario=scenario, values={"number": number})
+
+    threads = [threading.Thread(target=start, args=(scenario,)) for scenario in ("to_left", "to_right")]
+    for thread in threads:
+        thread.start()
+    runner.start()
+    try:
+        for thread in threads:
+            thread.join()
+        assert eventually(lambda: open_cases(database) == 0)
+        told_of = events_of_messages(database)
+        assert (told_of["message_sent"], told_of["message_delivered"]) == (24, 24)
+        assert "message_lost" not in told_of
+    finally:
+        runner.stop()
+
+
 def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline and not holds():
         time.sleep(0.05)
     return holds()
