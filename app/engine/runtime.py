@@ -21,6 +21,7 @@ from app.engine.diagram import ACTIVITIES
 from app.engine.journal import Journal
 from app.engine.listeners import Listeners
 from app.engine.model import Json, State
+from app.engine.work import Work
 
 if TYPE_CHECKING:
     from app.engine.bundle import Bundle
@@ -256,6 +257,7 @@ class Case(Scope, BpmnWorkflow):
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
         self.journal = Journal()
+        self.work = Work()
         self.outcome = State.RUNNING
         self.ended_at: str | None = None
         self.last_id = 0

@@ -47,7 +47,7 @@ def lookup(token: Token) -> Callable[[str], object]:
 def evaluate(text: Text, token: Token) -> Json:
     """The value of a text of the diagram as seen from *token*."""
     case = token.workflow.top_workflow
-    return text.value(lookup(token), case.now, case.seed_at(token.step))
+    return text.value(lookup(token), case.now, case.seed_at(token.step), case.work)
 
 
 def condition(text: Text, token: Token) -> bool:
