@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.errors import EscaladeError
 from app.store.desk import StaleWrite
 from app.store.statements import FoundRow, Prepared
 from app.store.tables import Event, EventPayload
@@ -35,12 +36,19 @@ _EVENTS = (
 _OF_STREAM = Prepared(
     _EVENTS.where(Event.stream == bindparam("stream"), Event.sequence > bindparam("after")).order_by(Event.sequence)
 )
+_ONE = Prepared(_EVENTS.where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence")))
 _BY_REQUEST = Prepared(_EVENTS.where(Event.actor == bindparam("actor"), Event.request == bindparam("request")))
 _DIGEST = Prepared(
     select(Event.digest).where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence"))
 )
 _LAST = Prepared(select(func.max(Event.sequence)).where(Event.stream == bindparam("stream")))
 _APPEND, _APPEND_PAYLOAD = Prepared(insert(Event)), Prepared(insert(EventPayload))
+
+
+class KeyUsedBefore(EscaladeError):
+    """This idempotency key was used for something else. Nothing was changed. Send the request with a new key."""
+
+    status = 422
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,12 @@ def read(session: Session, stream: str, *, after: int = 0) -> Iterator[StoredEve
     """The events of a stream in order, beginning behind number *after*."""
     for row in _OF_STREAM.all(session, stream=stream, after=after):
         yield _stored(row)
+
+
+def read_one(session: Session, stream: str, sequence: int) -> StoredEvent | None:
+    """One event of a stream, if it has so many."""
+    found = _ONE.first(session, stream=stream, sequence=sequence)
+    return _stored(found) if found else None
 
 
 def find_request(session: Session, actor: str, request: str) -> StoredEvent | None:

@@ -14,10 +14,10 @@ from app.cases.task_rights import OWN, Right, candidates_of_task, right_to
 from app.cases.task_rows import next_rows_of_case
 from app.definitions.library import form_of
 from app.engine import Execution
-from app.errors import EscaladeError, InvalidInput, NotAllowed, NotFound
+from app.errors import InvalidInput, NotAllowed, NotFound
 from app.forms import AnswersRefused, FormDefinition, Submission, from_html, from_json
 from app.forms.errors import error
-from app.history.log import StoredEvent, case_of, find_request
+from app.history.log import KeyUsedBefore, StoredEvent, case_of, find_request
 from app.identity.actor import Actor
 from app.identity.directory import actor_for, person_ref
 from app.store.desk import Desk
@@ -27,13 +27,6 @@ from app.tasks.finding import TaskTaken, find_task, task_name
 from app.tasks.separation import require_separate
 from app.tasks.views import Completion
 from app.time import iso
-
-
-class KeyUsedBefore(EscaladeError):
-    """This idempotency key was used for something else. Nothing was changed. Send the request with a new key."""
-
-    status = 422
-
 
 Fields = Mapping[str, list[str]]
 DRAFT_LIMIT = 200_000
