@@ -68,18 +68,14 @@ def attach_file(
     return desk.commit(work)
 
 
-def withdraw_case(
-    actor: Actor, desk: Desk, *, case_id: int, reason: str, idempotency_key: str | None = None
-) -> Sent:
+def withdraw_case(actor: Actor, desk: Desk, *, case_id: int, reason: str, idempotency_key: str | None = None) -> Sent:
     """The requester no longer needs it; the diagram says what follows."""
     require(may_withdraw(actor, visible_case(desk.session, actor, case_id)), "withdraw this request", "who asked")
     values = {"reason": _required(reason, REASON_LIMIT, "a reason"), "by": actor.name}
     return _deliver(actor, desk, case_id, WITHDRAW, values, "case_withdrawn", None, idempotency_key)
 
 
-def add_information(
-    actor: Actor, desk: Desk, *, case_id: int, text: str, idempotency_key: str | None = None
-) -> Sent:
+def add_information(actor: Actor, desk: Desk, *, case_id: int, text: str, idempotency_key: str | None = None) -> Sent:
     """The requester adds something that those who work on the case have to know."""
     row = visible_case(desk.session, actor, case_id)
     require(may_remark(desk.session, actor, row), "add information to this case", "who asked")

@@ -105,5 +105,3 @@ def _announcement(case: Case, task: Task) -> Message:
         subject_en=f"{name}: {task.name_en}",
         text_en=f"A task waits for you: {task.name_en}.\n{case.title}",
     )
-
-
