@@ -24,6 +24,10 @@ COMMANDS = {
     "tasks": "app.cli.work",
     "complete": "app.cli.work",
     "show": "app.cli.work",
+    "migrate": "app.cli.migrating",
+    "send": "app.cli.events",
+    "signal": "app.cli.events",
+    "waiting": "app.cli.events",
     "check": "app.cli.diagrams",
     "trace": "app.cli.diagrams",
     "test-scenarios": "app.cli.scenarios",
@@ -98,6 +102,8 @@ def _refused(error: EscaladeError) -> int:
     click.echo(say(error.template, error.details), err=True)
     for name, fault in getattr(error, "errors", {}).items():
         click.echo(f"  {name}: {say(fault.template, fault.details)}", err=True)
+    for obstacle in getattr(error, "obstacles", ()):
+        click.echo(f"  {obstacle.element}: {say(obstacle.said.template, obstacle.said.details)}", err=True)
     for finding in getattr(error, "findings", ()):
         named = f"{finding.element} ({finding.name})" if finding.name else finding.element
         place = f"{finding.file} {named}" if named else finding.file

@@ -10,6 +10,7 @@ from app.engine.errors import (
     ValueRefused,
 )
 from app.engine.execution import Execution
+from app.engine.migration import Migrated, migrate, problems
 from app.engine.model import (
     Advance,
     ArmedTimer,
@@ -31,6 +32,7 @@ from app.engine.model import (
     ThrownSignal,
     TimerStart,
 )
+from app.engine.obstacles import MigrationRefused, Obstacle
 from app.engine.variables_known import known_together
 
 __all__ = [
@@ -44,9 +46,12 @@ __all__ = [
     "Execution",
     "Failure",
     "Finding",
+    "Migrated",
+    "MigrationRefused",
     "Move",
     "MoveKind",
     "NotWaiting",
+    "Obstacle",
     "OpenJob",
     "OpenTask",
     "Process",
@@ -64,5 +69,7 @@ __all__ = [
     "check_bundle",
     "compile_bundle",
     "known_together",
+    "migrate",
+    "problems",
     "variables_of",
 ]

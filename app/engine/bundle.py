@@ -87,7 +87,8 @@ def compile_bundle(
         diagram=read.diagram,
         script_engine=NoPython(),
         has_inclusive_joins=any(
-            node.kind == "inclusiveGateway" and len(node.incoming) > 1 for node in read.diagram.nodes.values()
+            node.kind == "complexGateway" or (node.kind == "inclusiveGateway" and len(node.incoming) > 1)
+            for node in read.diagram.nodes.values()
         ),
         has_conditions=any(node.has("conditional") for node in read.diagram.nodes.values()),
         findings=tuple(read.findings()),

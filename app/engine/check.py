@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from app.engine import check_paths
+from app.engine.check_joins import check_joins
 from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger, begins_by_itself, may_be_led_to
 from app.engine.findings import Report
 from app.engine.naming import spoken_name
@@ -34,6 +35,7 @@ def check_diagram(
         if diagram.is_judged(identity) and (process.executable or diagram.inside(identity)):
             _check_starts(identity, diagram, report)
     check_paths.check_paths(diagram, report)
+    check_joins(diagram, report)
 
 
 def check_executable(file: str, diagram: Diagram, report: Report) -> None:
@@ -47,7 +49,7 @@ def check_executable(file: str, diagram: Diagram, report: Report) -> None:
     drawn = [process for process in processes if diagram.inside(process.id)]
     for process in drawn:
         report.add("not-executable", file, process.id, process=process.name)
-    if not drawn:
+    if not drawn and not any(diagram.files[task] == file for task in diagram.global_tasks):
         report.add("no-process", file)
 
 
@@ -166,6 +168,9 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
             fits = target.kind in _AFTER_EVENT_GATEWAY and not target.has("link") and not target.loop
             if not fits and may_be_led_to(target):
                 report.add("event-gateway", node.file, node.id, flow=flow.id, target=spoken_name(target))
+    joins = node.kind == "complexGateway" and len(node.incoming) > 1
+    if joins and node.activation is None and node.id not in _reported(report):
+        report.add("activation-missing", node.file, node.id)
     if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
         return
     for flow in node.outgoing:
@@ -177,7 +182,7 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
 
 
 def _reported(report: Report) -> set[str | None]:
-    """Flows whose condition could not be read: they have one."""
+    """Flows and gateways whose condition could not be read: they have one."""
     return {finding.element for finding in report if finding.rule == "expression"}
 
 
@@ -185,9 +190,9 @@ def _check_references(node: FlowNode, diagram: Diagram, report: Report, decision
     called = _literal(node.called)
     if called:
         process = diagram.processes.get(called)
-        if process is None:
+        if process is None and not diagram.runs(called):
             report.add("process-missing", node.file, node.id, process=called)
-        elif not process.executable:
+        elif process is not None and not process.executable:
             report.add("process-not-executable", node.file, node.id, process=called)
     decision = _literal(node.decision)
     if decision and decisions is not None and decision not in decisions:

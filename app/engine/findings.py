@@ -123,10 +123,13 @@ RULES: dict[str, Rule] = {
         "Keep one of them, or give the others a message, signal or timer.",
         _WARNING,
     ),
-    "data-ignored": Rule(
-        "Data objects and data stores are only documentation; nothing reads or writes them.",
-        "Use case variables with input and output mappings.",
-        _WARNING,
+    "data-sets": Rule(
+        "Several sets of inputs or outputs, and data that is handed on while an activity runs, are not supported.",
+        "Keep one input set and one output set, without references for the time of execution.",
+    ),
+    "association-sources": Rule(
+        "The data association has several sources and does not say how they become one value.",
+        "Write a transformation or assignments, or draw one association for each source.",
     ),
     "unreachable": Rule("No path leads to this element.", "Connect it or remove it.", _WARNING),
     "no-start": Rule(
@@ -149,6 +152,15 @@ RULES: dict[str, Rule] = {
     "start-trigger": Rule(
         "A start event with {event} cannot be at this place.",
         "Use one of: {allowed}; say at once which message, signal, time or condition it is.",
+    ),
+    "start-requester": Rule(
+        "Cases that the desk opens by itself need somebody for whom they are opened; {person} is nobody of the desk.",
+        "Give the process the property 'requester' with the id of a person.",
+    ),
+    "start-timer": Rule(
+        "The timer {source} of the start event gives no duration, date or cycle of a second or more when nothing but "
+        "'pace' is known.",
+        "Write one such as P1D, R/P1D or R/2026-01-05T06:00:00Z/P7D.",
     ),
     "flow-broken": Rule(
         "The sequence flow {flow} is not connected at both ends: it leads from {source} to {target}.",
@@ -263,15 +275,29 @@ RULES: dict[str, Rule] = {
         "The ad-hoc subprocess has no activity to begin with.",
         "Draw an activity in it that no sequence flow leads to.",
     ),
+    "activation-missing": Rule(
+        "The complex gateway has no activation condition.",
+        "Write one, such as =activationCount >= 2, or draw a parallel or inclusive gateway.",
+    ),
     "two-loops": Rule(
         "A standard loop and a multi-instance loop are drawn on one activity.",
         "Keep one, and put the activity into a subprocess that has the other.",
+    ),
+    "loop-twice": Rule(
+        "What the multi-instance runs over is said twice: by {one} and by {other}.", "Keep one of them."
     ),
     "quantity": Rule(
         "{what} is {written}, which is not a whole number from 1 to {limit}.", "Write such a number or leave it out."
     ),
     "cardinality": Rule(
         "The number of instances {source} is not a whole number of at least 0.", "Write such a number or =FEEL."
+    ),
+    "join-waits": Rule(
+        "The parallel gateway waits for every sequence flow, but {gateway} before it takes only some of them: the case "
+        "can stop here.",
+        "Join with an exclusive gateway what an exclusive or event-based one splits, with an inclusive one what an "
+        "inclusive one does.",
+        _WARNING,
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),

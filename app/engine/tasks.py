@@ -6,7 +6,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
-from app.engine import variables
+from app.engine import data, variables
 from app.engine.behaviour import Behaviour, note_end
 from app.engine.diagram import FlowNode, TaskSettings
 from app.engine.errors import StepFailed
@@ -15,6 +15,7 @@ from app.engine.runtime import Phase, Token
 from app.engine.texts import Text, parse_text
 from app.engine.timing import NoTime, due_at
 from app.engine.values import copied
+from app.engine.work import DECISION
 from app.time import from_iso, iso
 
 PRIORITY = 50
@@ -87,7 +88,7 @@ class JobTask(Offered, spiff.ServiceTask):
         return {
             "type": _text(job.type, token) or "",
             "retries": _number(job.retries, token, RETRIES, 100),
-            "inputs": copied(token.locals or {}),
+            "inputs": copied(data.given(token)),
         }
 
     def offer(self, token: Token) -> None:
@@ -123,6 +124,8 @@ class DecisionTask(Behaviour, spiff.NoneTask):
         top = token.workflow.top_workflow
         decision = _text(self.node.decision, token) or ""
         seen, seed = variables.visible(token), top.seed_at(token.step)
+        top.work.require_left()
+        top.work.done(DECISION)
         made = top.bundle.decisions.ask(token.step, decision, seen, top.now, seed)
         top.journal.decided(made)
         token.values = {self.node.result: copied(made.result)} if self.node.result else {}

@@ -39,11 +39,14 @@ def _check_direction(association: Part, file: File) -> None:
 
 
 def _check_untransformed(association: Part, items: Items, file: File) -> None:
-    """One source; the output of an activity may leave it out, as bpmn-js does, because it can only be the activity."""
-    sources = association.texts("sourceRef")
-    filled = association.kind == "dataOutputAssociation" or association.first("assignment") is not None
-    if len(sources) > 1 or not (sources or filled):
-        file.note("association-sources", association, found=len(sources))
+    """One source, unless assignments say what is taken (§10.4.2).
+
+    The output of an activity may leave its source out, as bpmn-js does, because it can only be the activity.
+    """
+    sources, assigned = association.texts("sourceRef"), association.first("assignment") is not None
+    fewest = 0 if association.kind == "dataOutputAssociation" else 1
+    if not assigned and not fewest <= len(sources) <= 1:
+        file.note("data-association-sources", association, found=len(sources))
         return
     target = next(iter(association.texts("targetRef")), "")
     for origin in sources:

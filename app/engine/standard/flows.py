@@ -46,7 +46,7 @@ def _check_ends(flow: Part, file: File) -> None:
     if source.level is not target.level:
         file.note("flow-crosses", flow)
     for node, direction in ((source, "outgoing"), (target, "incoming")):
-        if node.process in file.listing and flow.id and flow.id not in node.texts(direction):
+        if node.process in file.listing and flow.id and flow.id not in file.said(node, direction):
             file.note("flow-unlisted", node, flow=flow.id, direction=_DIRECTIONS[direction], kind=node.kind)
 
 
@@ -66,6 +66,8 @@ def _check_condition(flow: Part, file: File) -> None:
     if source.kind in ACTIVITIES:
         if len(file.outgoing(source)) < 2:
             file.note("flow-condition-alone", flow, kind=source.kind)
+    elif source.kind == "parallelGateway":
+        file.note("flow-condition-parallel", flow, flow=flow.id)
     elif source.kind != "eventBasedGateway":
         file.note("flow-condition-unread", flow, flow=flow.id, kind=source.kind)
 

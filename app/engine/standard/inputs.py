@@ -60,5 +60,5 @@ def _check_mutual(each: Part, file: File) -> None:
     ours, theirs = _MUTUAL[each.kind]
     for reference in each.texts(ours):
         other = file.part(reference, "inputSet", "outputSet")
-        if other is not None and each.id not in other.texts(theirs):
+        if other is not None and each.id not in file.said(other, theirs):
             file.note("sets-not-mutual", each, value=reference, set=each.id or each.kind)

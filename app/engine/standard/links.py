@@ -37,12 +37,11 @@ def _check_references(event: Part, definition: Part, file: File) -> None:
         return
     if len(definition.texts("target")) != 1:
         file.note("link-without-target", event)
-    for reference in definition.texts("target"):
+    for reference in dict.fromkeys(definition.texts("target")):
         target = file.part(reference, "linkEventDefinition")
         if target is None or target.parent is None:
             continue
-        sources = {file.part(source) for source in target.texts("source")}
-        if definition not in sources:
+        if definition.id not in file.said(target, "source"):
             file.note("link-target-unmatched", event, value=reference)
         if target.parent.parent is not event.parent:
             file.note("link-leaves-level", event)

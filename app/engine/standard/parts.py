@@ -1,7 +1,8 @@
 """A BPMN file as plain parts: its elements without layout and extensions, with indexes by id and kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
@@ -103,7 +104,7 @@ class File:
 
     ``guarded`` are the ids of activities with boundary events; ``listing`` the processes whose nodes list their flows;
     ``loose`` the sequence flows that do not join two nodes of one level: they have to go, and are not counted.
-    ``dialect`` says that it is written in Camunda 8's dialect.
+    ``namespaces`` are those declared anywhere, by prefix; ``dialect`` says that it is written in Camunda 8's dialect.
     """
 
     name: str
@@ -118,7 +119,10 @@ class File:
     listing: set[Part | None] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
     something_runs: bool = False
+    namespaces: Mapping[str, str] = field(default_factory=dict)
     found: list[tuple[str, Part, dict[str, object]]] = field(default_factory=list)
+    _said: dict[tuple[Part, str], frozenset[str]] = field(default_factory=dict)
+    _joined: dict[tuple[Part, str], frozenset[str]] = field(default_factory=dict)
 
     def note(self, rule: str, part: Part, **details: object) -> None:
         """Remembers that *rule* is broken at *part*."""
@@ -133,8 +137,8 @@ class File:
         return (part for part in self.all(*kinds) if self.matters(part))
 
     def running(self, *kinds: str) -> Iterator[Part]:
-        """The parts of these kinds in processes that run."""
-        return (part for part in self.all(*kinds) if part.process is not None and is_executable(part.process.source))
+        """The parts of these kinds in processes that run; where none does yet, in all that somebody may want to run."""
+        return (part for part in self.judged(*kinds) if part.process is not None)
 
     def matters(self, part: Part) -> bool:
         """Whether a part is judged."""
@@ -145,30 +149,42 @@ class File:
         found = self.ids.get(identity.rpartition(":")[2])
         return found if found is not None and (not kinds or found.kind in kinds) else None
 
-    def outgoing(self, node: Part) -> set[str]:
-        """The ids of the flows that leave a node, by what the flows and by what the node says."""
-        return {flow.id for flow in self.leaving.get(node.id, ())} | set(node.texts("outgoing")) - self.loose
+    def said(self, part: Part, kind: str) -> frozenset[str]:
+        """The ids that :meth:`Part.texts` gives, without prefixes; kept for who asks often."""
+        if (part, kind) not in self._said:
+            self._said[part, kind] = frozenset(said.rpartition(":")[2] for said in part.texts(kind))
+        return self._said[part, kind]
 
-    def incoming(self, node: Part) -> set[str]:
+    def outgoing(self, node: Part) -> frozenset[str]:
+        """The ids of the flows that leave a node, by what the flows and by what the node says."""
+        return self._flows(node, "outgoing", self.leaving)
+
+    def incoming(self, node: Part) -> frozenset[str]:
         """The ids of the flows that lead to a node, by what the flows and by what the node says."""
-        return {flow.id for flow in self.arriving.get(node.id, ())} | set(node.texts("incoming")) - self.loose
+        return self._flows(node, "incoming", self.arriving)
 
     def has_outgoing(self, node: Part) -> bool:
         """Whether a flow leaves: where nodes list their flows, it must be listed."""
-        listed = set(node.texts("outgoing")) - self.loose
+        listed = self.said(node, "outgoing") - self.loose
         return bool(listed if node.process in self.listing else self.leaving.get(node.id))
 
     def has_incoming(self, node: Part) -> bool:
         """Whether a flow leads to it: where nodes list their flows, it must be listed."""
-        listed = set(node.texts("incoming")) - self.loose
+        listed = self.said(node, "incoming") - self.loose
         return bool(listed if node.process in self.listing else self.arriving.get(node.id))
+
+    def _flows(self, node: Part, direction: str, drawn: Mapping[str, list[Part]]) -> frozenset[str]:
+        if (node, direction) not in self._joined:
+            ids = {flow.id for flow in drawn.get(node.id, ())}
+            self._joined[node, direction] = (self.said(node, direction) - self.loose) | ids
+        return self._joined[node, direction]
 
 
 def read_parts(name: str, root: etree._Element) -> File:
     """The parts of a file."""
     top = Part(root, "definitions", None, None, str(root.get("id", "")))
-    dialect = ZEEBE in root.nsmap.values() or next(root.iter(f"{{{ZEEBE}}}*"), None) is not None
-    file = File(name, top, [], dialect)
+    namespaces = _namespaces(root)
+    file = File(name, top, [], ZEEBE in namespaces.values(), namespaces=namespaces)
     waiting = [top]
     while waiting:
         part = waiting.pop()
@@ -187,6 +203,15 @@ def _leave_out_loose(file: File) -> None:
             file.loose.add(flow.id)
             file.leaving[flow.get("sourceRef")].remove(flow)
             file.arriving[flow.get("targetRef")].remove(flow)
+
+
+def _namespaces(root: etree._Element) -> dict[str, str]:
+    """All prefixes; one that is declared again further inside keeps its first meaning."""
+    found: dict[str, str] = {}
+    for _, declared in etree.iterwalk(root, events=("start-ns",)):
+        prefix, namespace = cast(tuple[str, str], declared)
+        found.setdefault(prefix, namespace)
+    return found
 
 
 def _is_model(element: etree._Element) -> bool:

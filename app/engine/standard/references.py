@@ -150,7 +150,7 @@ def _check(
     owner: Part, name: str, value: str, wanted: frozenset[str], file: File, by_namespace: Mapping[str, list[File]]
 ) -> None:
     prefix, _, local = value.rpartition(":")
-    namespace = owner.source.nsmap.get(prefix) if prefix else None
+    namespace = file.namespaces.get(prefix) if prefix else None
     if namespace in _TYPES and name in _TYPED_BY_SCHEMA:
         return
     if namespace is None or namespace == file.root.get("targetNamespace"):

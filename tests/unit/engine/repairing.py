@@ -151,8 +151,19 @@ def _instead(repair: Repair, finding: Finding) -> None:
 
 
 def _collection(repair: Repair, finding: Finding) -> None:
-    loop = repair.element(finding).find(f"{{{MODEL}}}multiInstanceLoopCharacteristics")
-    repair.extension(loop, "loopCharacteristics", inputCollection="=[1, 2]")
+    element = repair.element(finding)
+    loop = element.find(f"{{{MODEL}}}multiInstanceLoopCharacteristics")
+    repair.extension(element if loop is None else loop, "loopCharacteristics", inputCollection="=[1, 2]")
+
+
+def _awaited_condition(repair: Repair, finding: Finding) -> None:
+    for part in repair.definitions(repair.element(finding)):
+        if repair.kind(part) == "conditionalEventDefinition":
+            repair.first(part, "condition").text = "=ready = true"
+
+
+def _activation(repair: Repair, finding: Finding) -> None:
+    repair.first(repair.element(finding), "activationCondition").text = "=activationCount > 0"
 
 
 def _process(repair: Repair, finding: Finding) -> None:
@@ -352,6 +363,9 @@ RULES: dict[str, Callable[[Repair, Finding], object]] = {
     "flow-crosses": _remove,
     "reference-unknown": _unrefer,
     "operation-not-chosen": _operation,
+    "condition-informal": _awaited_condition,
+    "instances-unknown": _collection,
+    "activation-missing": _activation,
     "flow-unlisted": _saved,
     "flow-listed": _saved,
     "expression-empty": _fill,

@@ -70,11 +70,8 @@ def test_the_same_id_twice_is_refused():
     assert ("id-used-twice", "u") in rules(start(), user("u"), user("u"), end(), flows="s u e")
 
 
-@pytest.mark.parametrize(
-    ("kind", "rule"), [("complexGateway", "unsupported"), ("callChoreography", "process-choreography")]
-)
-def test_unsupported_elements_are_named(kind, rule):
-    assert (rule, "x") in rules(start(), node(kind, "x"), end(), flows="s x e")
+def test_choreographies_are_named():
+    assert ("process-choreography", "x") in rules(start(), node("callChoreography", "x"), end(), flows="s x e")
 
 
 @pytest.mark.parametrize(

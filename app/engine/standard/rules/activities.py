@@ -10,8 +10,7 @@ _NO_CHOREOGRAPHY = "Draw tasks instead."
 RULES: dict[str, Rule] = {
     "expression-informal": Rule(
         "The {name} is described in words only: {source}",
-        "Write it as an expression (xsi:type tFormalExpression, FEEL with a leading =), or mark the process as not "
-        "executable.",
+        "Write it as an expression (xsi:type tFormalExpression, FEEL with a leading =).",
         section=of("8.4.6", 12),
     ),
     "expression-empty": Rule(
@@ -46,7 +45,7 @@ RULES: dict[str, Rule] = {
     "resource-twice": Rule(
         "The {kind} names a resource and an expression that finds one; only one of them can be used.",
         "Keep the resource or the expression.",
-        section=of("10.3.1", 39, 41),
+        section=of("10.3.1", 39),
     ),
     "resource-parameters": Rule(
         "The {kind} gives parameters to a resource, but names no resource.",

@@ -66,9 +66,9 @@ RULES: dict[str, Rule] = {
         "Give both the same item definition, or add a transformation.",
         section=of("10.4.1", 91),
     ),
-    "association-sources": Rule(
-        "A data association without a transformation has exactly one source; this has {found}.",
-        "Keep one source, or add a transformation.",
+    "data-association-sources": Rule(
+        "A data association without a transformation or assignments has one source; this has {found}.",
+        "Keep one source, or say how the value is made.",
         section=of("10.4.1", 92),
     ),
     "event-data-count": Rule(

@@ -58,8 +58,8 @@ BAD = [
     ("association-items", "x", joined("p2")),
     ("association-items", "x", joined("out", "d2", kind="dataOutputAssociation")),
     ("association-items", "x", ITEMS + process('<dataObject id="a" itemSubjectRef="n1"/><dataObject id="b" itemSubjectRef="n2"/><task id="x"><dataInputAssociation><sourceRef>a</sourceRef><targetRef>b</targetRef></dataInputAssociation></task>')),
-    ("association-sources", "x", joined("d1 d0")),
-    ("association-sources", "x", joined("")),
+    ("data-association-sources", "x", joined("d1 d0")),
+    ("data-association-sources", "x", joined("")),
     *[("event-data-count", "x", throwing(given("i1") + SET_IN, f'{MESSAGE}<signalEventDefinition signalRef="g"/>', kind)) for kind in ("intermediateThrowEvent", "endEvent")],
     *[("event-data-count", "x", throwing('<dataOutput id="out" itemSubjectRef="i1"/><outputSet><dataOutputRefs>out</dataOutputRefs></outputSet>', f'{MESSAGE}<signalEventDefinition signalRef="g"/>', kind)) for kind in ("startEvent", "intermediateCatchEvent", "boundaryEvent")],
     ("event-data-item", "x", throwing(given("i2") + SET_IN, MESSAGE)),
@@ -76,6 +76,7 @@ GOOD = [
     joined("d1"),
     joined("d0"),
     joined("d2", extra="<transformation>a</transformation>"),
+    joined("d1 d0", extra='<assignment><from xsi:type="tFormalExpression">1</from><to xsi:type="tFormalExpression">in</to></assignment>'),
     joined("", extra='<assignment><from xsi:type="tFormalExpression">1</from><to xsi:type="tFormalExpression">in</to></assignment>'),
     throwing(given("i1") + given("i2", "in2") + "<inputSet><dataInputRefs>in</dataInputRefs><dataInputRefs>in2</dataInputRefs></inputSet>", f'{MESSAGE}<signalEventDefinition signalRef="g"/>'),
 ]  # fmt: skip

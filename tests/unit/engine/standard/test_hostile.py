@@ -67,6 +67,10 @@ def every(count: int, text: str) -> str:
         process(every(7_000, '<task id="t{n}"/><sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{m}"/>')),
         process('<exclusiveGateway id="x"/>', every(12_000, '<sequenceFlow id="f{n}" sourceRef="x" targetRef="x"/>')),
         process('<eventBasedGateway id="x"/><receiveTask id="r"/>', every(10_000, '<sequenceFlow id="f{n}" sourceRef="x" targetRef="r"/>'), every(2_000, '<boundaryEvent id="b{n}" attachedToRef="r"/>')),
+        process('<task id="x">', every(8_000, "<outgoing>f{n}</outgoing>"), "</task>", every(8_000, '<sequenceFlow id="f{n}" sourceRef="x" targetRef="x"><conditionExpression/></sequenceFlow>')),
+        process(f"<ioSpecification><inputSet id='i'>{every(9_000, '<outputSetRefs>o</outputSetRefs>')}</inputSet><outputSet id='o'>{every(9_000, '<inputSetRefs>j</inputSetRefs>')}</outputSet></ioSpecification>"),
+        process("".join(f'<task xmlns:n{n}="urn:{n}" id="t{n}"/>' for n in range(9_000)), every(9_000, '<callActivity id="c{n}" calledElement="n1:t"/>')),
+        process(f'<task id="t" {every(20_000, "xmlns:n{n}=&apos;u{n}&apos; ").replace("&apos;", chr(39))}>', every(9_000, '<task id="c{n}" default="n1:t"/>'), "</task>"),
         process('<task id="t">', every(40_000, "<incoming>f</incoming>"), "</task>"),
         process(every(10_000, '<intermediateThrowEvent id="a{n}"><linkEventDefinition name="l"/></intermediateThrowEvent>')),
         process(every(4_000, '<intermediateThrowEvent id="a{n}"><linkEventDefinition name="l"/></intermediateThrowEvent><intermediateCatchEvent id="b{n}"><linkEventDefinition name="l"/></intermediateCatchEvent>')),
@@ -76,7 +80,7 @@ def every(count: int, text: str) -> str:
         process(every(120, '<subProcess id="s{n}">'), every(5_000, '<endEvent id="e{n}"><cancelEventDefinition/></endEvent>'), "</subProcess>" * 120),
         every(6_000, '<linkEventDefinition id="l{n}"/>') + process(f'<intermediateThrowEvent id="x"><linkEventDefinition id="a">{every(9_000, "<target>l{n}</target>")}</linkEventDefinition></intermediateThrowEvent>'),
     ],
-    ids=range(11),
+    ids=range(15),
 )  # fmt: skip
 def test_a_large_file_is_checked_at_once(content: str) -> None:
     root = etree.fromstring(file(content))
