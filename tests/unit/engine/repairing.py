@@ -156,6 +156,11 @@ def _collection(repair: Repair, finding: Finding) -> None:
     repair.extension(element if loop is None else loop, "loopCharacteristics", inputCollection="=[1, 2]")
 
 
+def _once(repair: Repair, finding: Finding) -> None:
+    for name in ("startQuantity", "completionQuantity"):
+        repair.element(finding).attrib.pop(name, None)
+
+
 def _awaited_condition(repair: Repair, finding: Finding) -> None:
     for part in repair.definitions(repair.element(finding)):
         if repair.kind(part) == "conditionalEventDefinition":
@@ -363,6 +368,7 @@ RULES: dict[str, Callable[[Repair, Finding], object]] = {
     "flow-crosses": _remove,
     "reference-unknown": _unrefer,
     "operation-not-chosen": _operation,
+    "quantity": _once,
     "condition-informal": _awaited_condition,
     "instances-unknown": _collection,
     "activation-missing": _activation,
