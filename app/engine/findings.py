@@ -217,7 +217,7 @@ RULES: dict[str, Rule] = {
         "A standard loop and a multi-instance loop are drawn on one activity.",
         "Keep one, and put the activity into a subprocess that has the other.",
     ),
-    "instances-twice": Rule(
+    "loop-twice": Rule(
         "What the multi-instance runs over is said twice: by {one} and by {other}.", "Keep one of them."
     ),
     "quantity": Rule(

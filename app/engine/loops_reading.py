@@ -41,9 +41,9 @@ def _multi_instance(loop: etree._Element, place: Place) -> Loop:
     if settings is not None:
         for other in ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"):
             if child(loop, MODEL, other) is not None:
-                place.add("instances-twice", one=other, other="zeebe:loopCharacteristics")
+                place.add("loop-twice", one=other, other="zeebe:loopCharacteristics")
     if data["collection"] is not None and cardinality is not None:
-        place.add("instances-twice", one="loopCardinality", other=Phrase("input collection"))
+        place.add("loop-twice", one="loopCardinality", other=Phrase("input collection"))
     number = place.formula(text(cardinality), Phrase("number of instances")) if cardinality is not None else None
     if data["collection"] is None and cardinality is None and child(loop, MODEL, "loopDataInputRef") is None:
         place.add("loop-collection")

@@ -96,7 +96,7 @@ SAID_BETTER: Mapping[str, frozenset[str]] = {
     "script-without-format": frozenset({"script-language"}),
     "timer-measure": frozenset({"expression-missing"}),
     "instances-unknown": frozenset({"loop-collection"}),
-    "loop-twice": frozenset({"two-loops"}),
+    "loop-twice": frozenset({"unsupported"}),
 }
 """What the engine finds at the same place, and the standard's rule says with its section."""
 

@@ -149,7 +149,7 @@ def test_what_a_condition_draws_at_random_differs_between_rounds():
         (script("t", "=1", inner=rounds("=x", loopMaximum="many")), "quantity"),
         (script("t", "=1", inner=rounds("=true")), "endless-loop"),
         (script("t", "=1", inner=rounds("=x")), "tight-loop"),
-        (user("t", rounds("=true") + "<bpmn:multiInstanceLoopCharacteristics/>"), "loop-twice"),
+        (user("t", rounds("=true") + "<bpmn:multiInstanceLoopCharacteristics/>"), "two-loops"),
     ],
 )
 def test_what_is_found_before_it_runs(part, finding):
