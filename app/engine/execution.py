@@ -25,6 +25,7 @@ from app.engine.model import (
     Subscription,
     Variables,
 )
+from app.engine.pools import begin_together
 from app.engine.runtime import Case, Phase, Token
 from app.engine.scopes import begin_scope
 from app.engine.tasks import HumanTask, JobTask, Offered, open_job, open_task
@@ -72,6 +73,8 @@ class Execution:
 
         def begin() -> None:
             begin_scope(case, starts, {}, by)
+            if message is None and signal is None and at is None:
+                begin_together(case, case.variables)
 
         return execution, execution._advance(now, begin)
 
@@ -220,7 +223,7 @@ class Execution:
     @property
     def tokens(self) -> tuple[tuple[str, str], ...]:
         """Where tokens stand: pairs of step and element, outer activities included."""
-        standing = self._case.every(lambda token: token.entered)
+        standing = self._case.every(lambda token: token.entered or "gathered" in token.internal_data)
         return tuple((token.step, token.task_spec.node.id) for token in standing)
 
     def local_variables(self, step: str) -> dict[str, Json]:
@@ -251,11 +254,14 @@ class Execution:
         return case.journal.advance(case.outcome, case.ended_at)
 
     def _run(self) -> None:
-        """Runs what is ready, first come first served, until everything waits for something outside."""
+        """Runs what is ready, first come first served, until everything waits for something outside.
+
+        What sends comes last: who is on the way to an event that receives shall not miss it by a step.
+        """
         case, steps, first = self._case, 0, self._case.last_id
         while True:
-            while case.agenda:
-                token = case.agenda.popleft()
+            while case.agenda or case.sending:
+                token = (case.agenda or case.sending).popleft()
                 if token.has_state(TaskState.READY):
                     steps += 1
                     self._step(token, steps <= STEPS and case.last_id - first <= TOKENS)
@@ -303,7 +309,7 @@ class Execution:
         """Lets one inclusive gateway go on that waited for tokens which can no longer come."""
         if not self._case.bundle.has_inclusive_joins:
             return False
-        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING)):
+        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING | TaskState.STARTED)):
             if isinstance(token.task_spec, InclusiveGateway) and token.task_spec.may_go_on(token):
                 token._ready()
                 return True

@@ -131,13 +131,14 @@ def _stopped(rule: str, order: Mapping[str, Any]) -> list[Finding]:
 
 def _entry(finding: Finding) -> list[object]:
     placed = [finding.rule, finding.severity, finding.file, finding.element]
-    return [*placed, finding.message, finding.remedy, {name: to_json(it) for name, it in finding.details.items()}]
+    details = {name: to_json(it) for name, it in finding.details.items()}
+    return [*placed, finding.message, finding.remedy, details, finding.section]
 
 
 def _finding(entry: list[Any]) -> Finding:
-    rule, severity, file, element, message, remedy, details = entry
+    rule, severity, file, element, message, remedy, details, section = entry
     read = {name: as_detail(from_json(it)) for name, it in details.items()}
-    return Finding(rule, Severity(severity), file, element, message, remedy, read)
+    return Finding(rule, Severity(severity), file, element, message, remedy, read, section)
 
 
 if __name__ == "__main__":

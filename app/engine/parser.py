@@ -17,7 +17,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from app.engine import activities, adhoc, compensation, events, gateways, loops, pools, tasks
+from app.engine import activities, adhoc, compensation, complex_gateway, events, gateways, loops, pools, tasks
 from app.engine.behaviour import Behaviour
 from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, Rounds, begins_by_itself
 
@@ -38,6 +38,7 @@ SPECS: dict[str, type[Behaviour]] = {
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
+    "complexGateway": complex_gateway.ComplexGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
     "subProcess": activities.Subprocess,
     "transaction": activities.Subprocess,
@@ -105,7 +106,7 @@ class ScopeParser(ProcessParser):
             for flow in node.outgoing:
                 self.spec.task_specs[node.id].connect(self.spec.task_specs[flow.target])
         for node in nodes:
-            if node.kind == "inclusiveGateway":
+            if node.kind in ("inclusiveGateway", "complexGateway"):
                 self.spec.task_specs[node.id].reach = reach(node, nodes)
         beside = [node for node in nodes if node.event_subprocess]
         compensating = [node.id for node in beside if diagram.starts(node.id)[0].has("compensate")]
@@ -152,7 +153,19 @@ class DiagramParser(BpmnParser):
             known = set(self.process_parsers)
             specs[identity] = self.get_spec(identity)
             waiting.extend(new for new in self.process_parsers if new not in known)
-        return specs
+        return {
+            **specs,
+            **{identity: global_task(self.diagram.nodes[identity]) for identity in self.diagram.global_tasks},
+        }
+
+
+def global_task(node: FlowNode) -> ScopeSpec:
+    """The spec of a scope in which there is only this task."""
+    spec = ScopeSpec(node.id, node.file)
+    kind = tasks.JobTask if node.job is not None else SPECS[node.kind]
+    kind(spec, node.id, node)
+    spec.starts = (node.id,)
+    return spec
 
 
 def first_starts(scope: str, diagram: Diagram) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ FIELD_ERROR: Schema = {
         "severity": {"enum": ["error", "warning"]},
         "message": {"type": "string"},
         "remedy": {"type": "string"},
+        "section": {"type": "string", "description": "Of the standard, where the rule is one of it."},
     },
     "required": ["code", "message"],
     "additionalProperties": False,

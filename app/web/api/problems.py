@@ -113,6 +113,7 @@ def _findings(error: EscaladeError) -> list[dict[str, Any]]:
             "severity": str(finding.severity),
             "message": say(finding.message, finding.details),
             "remedy": say(finding.remedy, finding.details),
+            "section": finding.section,
         }
         for finding in getattr(error, "findings", ())
     ]

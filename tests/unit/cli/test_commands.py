@@ -197,7 +197,7 @@ def test_checking_files(command: Command, tmp_path: Path) -> None:
     broken = tmp_path / "broken.bpmn"
     broken.write_text(Path(DIAGRAM).read_text().replace('targetRef="Task_Do"', 'targetRef="Task_Nowhere"'))
     found = json.loads(command("check", str(broken), "--json", code=1))
-    assert all(set(finding) == {"rule", "severity", "file", "element", "message", "remedy"} for finding in found)
+    assert all(set(finding) == {"rule", "section", "severity", "file", "element", "message", "remedy"} for finding in found)
     assert any(finding["severity"] == "error" for finding in found)
     assert command("check", str(broken), "--language", "fr", code=1)
     assert "nothing.bpmn" in command("check", "nothing.bpmn", code=3)
