@@ -142,11 +142,6 @@ def _stand_at_counterparts(case: Case, parts: Counterparts) -> None:
     case.ended_at = parts.named(case.ended_at) if case.ended_at else None
 
 
-def _arrived(token: Token) -> list[str]:
-    found: list[str] = token.internal_data.get("arrived", [])
-    return found
-
-
 def _arrivals(token: Token, parts: Counterparts) -> dict[str, Json]:
     """The flows that a join or complex gateway has noted, as the target has them."""
     data = token.internal_data
@@ -221,15 +216,21 @@ def _begin(case: Case, wanted: list[_Wanted]) -> None:
         for token in list(scope.living()):
             _renew(token)
             if _has_all(token):
+                token.internal_data.pop("gathered", None)
                 token._ready()
     for each in wanted:
         _listen(scopes[each.root], each)
 
 
 def _has_all(token: Token) -> bool:
-    """Whether a join waits although every flow that it now has was used."""
-    arrived = _arrived(token) if token.has_state(TaskState.WAITING) else []
-    return bool(arrived) and len(arrived) >= len(token.task_spec.node.incoming)
+    """Whether a token waits for others although as many as it now needs have come: at a join one by each flow, at an
+    activity as many as it begins with."""
+    data, node = token.internal_data, token.task_spec.node
+    if not token.has_state(TaskState.WAITING):
+        return False
+    if "gathered" in data:
+        return bool(data["gathered"] >= node.start_quantity)
+    return "arrived" in data and len(data["arrived"]) >= len(node.incoming)
 
 
 def _renew(token: Token) -> None:
