@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.labels import Labels
+from app.cases.locked import reference
 from app.cases.recording import element_of
 from app.cases.rights import visible_case
 from app.cases.version_history import first_version, version_reached
@@ -19,6 +20,11 @@ from app.store.tables import Case
 
 SENTENCES = {
     "case_started": "{who} opened the case.",
+    "case_started:message": "{who} opened the case by the message “{message}”.",
+    "case_started:message from case": "The message “{message}” of the case {case} opened this one.",
+    "case_started:signal": "{who} opened the case by the signal “{signal}”.",
+    "case_started:signal from case": "The signal “{signal}” of the case {case} opened this one.",
+    "case_started:timer": "The desk opened the case when the timer “{timer}” was due.",
     "task_claimed": "{who} took “{name}”.",
     "task_released": "{who} gave “{name}” back to its group.",
     "task_delegated": "{who} handed “{name}” to {to}: {reason}",
@@ -29,6 +35,14 @@ SENTENCES = {
     "case_withdrawn": "{who} withdrew the request: {reason}",
     "information_added": "{who} added information: {text}",
     "message_received": "{who} sent the message “{message}”.",
+    "message_delivered": "The message “{message}” came from the case {case}.",
+    "message_sent": "The message “{message}” went to the case {case}.",
+    "message_sent:started": "The message “{message}” opened the case {case}.",
+    "message_kept": "Nobody waits for the message “{message}” yet; the desk keeps it for an hour.",
+    "message_lost": "Nobody took the message “{message}”; it was delivered to nobody.",
+    "signal_received": "{who} sent the signal “{signal}” to all who listen.",
+    "signal_delivered": "The signal “{signal}” came from the case {case}.",
+    "signal_sent": "The signal “{signal}” went to others: running cases {cases}, new cases {starts}.",
     "case_cancelled": "{who} cancelled the case: {reason}",
     "step_retried": "{who} had “{name}” tried again.",
     "case_migrated": "{who} moved the case from version {earlier} to version {number}: {reason}",
@@ -97,8 +111,9 @@ class _Teller:
             type=event.type,
             at=event.at,
             actor=self._names[event.actor],
-            sentence=SENTENCES.get(event.type, event.type),
+            sentence=SENTENCES.get(_kind(event.type, payload), event.type),
             details=self._details(event, payload),
+            other_case=_other_case(payload),
             right=_right(event, payload),
             on_behalf_of=self._names[behalf] if behalf else None,
             channel=str(payload.get("channel", "")),
@@ -132,7 +147,7 @@ class _Teller:
         """What the sentence's placeholders stand for; element names in both languages."""
         step = payload.get("step") or next((timer["step"] for timer in payload.get("timers", ())), None)
         name, name_en = self._step_names(step) if step else ("", "")
-        values = payload.get("values") or {}
+        values, other = payload.get("values") or {}, _other_case(payload)
         return {
             "who": self._names[event.actor].name,
             "name": name,
@@ -144,6 +159,8 @@ class _Teller:
             "file": str(payload.get("name") or ""),
             "number": str(payload.get("number") or ""),
             "earlier": str((payload.get("before") or {}).get("number") or ""),
+            "case": "" if other is None else reference(other),
+            **{name: str(payload.get(name, "")) for name in ("signal", "timer", "cases", "starts")},
         }
 
     def _step(self, move: Sequence[str]) -> StepView:
@@ -173,6 +190,21 @@ class _Teller:
             self._before[scope, name] = value
             if name not in HIDDEN_VARIABLES and before != value:
                 yield ChangeView(name, before, value)
+
+
+def _kind(event_type: str, payload: Mapping[str, Any]) -> str:
+    """The sentence that fits an event: how a case was started by something from outside, or started another."""
+    if event_type == "case_started":
+        kind = next((name for name in ("message", "signal", "timer") if name in payload), "")
+        origin = " from case" if "sender" in payload else ""
+        return f"{event_type}:{kind}{origin}" if kind else event_type
+    return f"{event_type}:started" if event_type == "message_sent" and payload.get("started") else event_type
+
+
+def _other_case(payload: Mapping[str, Any]) -> int | None:
+    """The case that something came from or went to."""
+    other: int | None = payload.get("sender") or payload.get("receiver")
+    return other
 
 
 def _right(event: StoredEvent, payload: Mapping[str, Any]) -> str:

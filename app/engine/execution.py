@@ -120,9 +120,13 @@ class Execution:
 
         return self._advance(now, fire)
 
-    def deliver(self, message: str, values: Variables, *, now: datetime, key: str | None = None) -> Advance:
-        """Gives a message to the one step that waits for it. NotWaiting when none does."""
-        found = waiting.receiver(self._case, message, key) if self.state is State.RUNNING else None
+    def deliver(
+        self, message: str, values: Variables, *, now: datetime, key: str | None = None, to: str | None = None
+    ) -> Advance:
+        """Gives a message to the one step that waits for it, at the element *to* if one waits there. NotWaiting when
+        none does."""
+        led_to = () if to is None else (to,)
+        found = waiting.receiver(self._case, message, key, led_to) if self.state is State.RUNNING else None
         if found is None:
             raise NotWaiting(message=message)
         given = copied_variables(values)

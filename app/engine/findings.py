@@ -126,6 +126,15 @@ RULES: dict[str, Rule] = {
         "subprocess without a trigger.",
         "Change the type of the start event.",
     ),
+    "start-requester": Rule(
+        "Cases that the desk opens by itself need somebody for whom they are opened; {person} is nobody of the desk.",
+        "Give the process the property 'requester' with the id of a person.",
+    ),
+    "start-timer": Rule(
+        "The timer {source} of the start event gives no duration, date or cycle of a second or more when nothing but "
+        "'pace' is known.",
+        "Write one such as P1D, R/P1D or R/2026-01-05T06:00:00Z/P7D.",
+    ),
     "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
     "flow-missing": Rule("A {kind} cannot have {direction} sequence flows.", "Remove the sequence flow."),
     "attached-missing": Rule(

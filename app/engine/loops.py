@@ -67,6 +67,7 @@ class StandardLoop(Body):
 
     def begin(self, token: Token) -> bool:
         token.locals = {**(token.locals or {}), "loopCounter": 0}
+        token.internal_data["rounds"] = 0
         if self.loop.before and not self._again(token):
             return True
         self._next(token)
@@ -82,12 +83,12 @@ class StandardLoop(Body):
             self.leave(body)
 
     def _next(self, body: Token) -> None:
-        number = (body.locals or {})["loopCounter"] + 1
+        number = body.internal_data["rounds"] = body.internal_data["rounds"] + 1
         variables.assign_local(body, "loopCounter", number)
         self.start_instance(body, number)
 
     def _again(self, body: Token) -> bool:
-        rounds, most = (body.locals or {})["loopCounter"], self.loop.maximum
+        rounds, most = body.internal_data["rounds"], self.loop.maximum
         if most is not None and rounds >= most:
             return False
         return self.loop.condition is None or variables.condition(self.loop.condition, body, f"{body.step} {rounds}")
@@ -119,8 +120,8 @@ class MultiInstance(Body):
         """Keeps the result of one instance and decides whether the rest is still needed (§13.3.7)."""
         if not token.internal_data.get("collected"):
             if self.loop.results and self.loop.result:
-                index = int(token.internal_data["index"])
-                (body.locals or {})[self.loop.results][index] = copied(variables.evaluate(self.loop.result, token))
+                result = copied(variables.evaluate(self.loop.result, token))
+                self._keep_result(body, token.internal_data["index"], result)
             token.internal_data["collected"] = True
             body.internal_data["loop"]["done"] += 1
             self._count(body)
@@ -129,6 +130,14 @@ class MultiInstance(Body):
         thrown = self._thrown(body, token)
         prepare(token, (self.loop.events[number].trigger for number in thrown))
         token.internal_data["throws"] = thrown
+
+    def _keep_result(self, body: Token, index: int, result: Json) -> None:
+        """StepFailed when an instance has written something else over the list of results (as in Camunda 8)."""
+        name = self.loop.results or ""
+        results = (body.locals or {}).get(name)
+        if not isinstance(results, list) or index >= len(results):
+            raise StepFailed("multi-instance", f"the output collection {name} was overwritten with {str(results)[:80]}")
+        results[index] = result
 
     def instance_done(self, body: Token, token: Token) -> None:
         """Goes on after an instance: cancel the others, start the next, or leave."""

@@ -20,6 +20,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from app.engine import activities, adhoc, compensation, complex_gateway, events, gateways, loops, pools, tasks
 from app.engine.behaviour import Behaviour
 from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, Rounds, begins_by_itself
+from app.engine.xml import MODEL, children, tag
 
 SPECS: dict[str, type[Behaviour]] = {
     "startEvent": events.StartEvent,
@@ -99,6 +100,11 @@ class ScopeParser(ProcessParser):
         self._add_hidden()
         self._connect()
 
+    def get_node_by_id(self, node_id: str) -> etree._Element:
+        """The element that was read as this node; something else in the file may have the same id."""
+        element: etree._Element = self.parser.elements[node_id, self.parser.diagram.nodes[node_id].kind]
+        return element
+
     def _connect(self) -> None:
         diagram: Diagram = self.parser.diagram
         nodes = diagram.inside(self.bpmn_id)
@@ -140,9 +146,13 @@ class DiagramParser(BpmnParser):
     def __init__(self, diagram: Diagram, roots: Mapping[str, etree._Element]) -> None:
         super().__init__()
         self.diagram = diagram
+        self.elements: dict[tuple[str, str], etree._Element] = {}
         for name, root in roots.items():
+            for element in root.iter(f"{{{MODEL}}}*"):
+                self.elements.setdefault((element.get("id", ""), tag(element)[1]), element)
             self._add_diagram_indexes(root)
-            self._add_processes(root, name)
+            for process in children(root, MODEL, "process"):
+                self.create_parser(process, name)
 
     def all_specs(self) -> dict[str, ScopeSpec]:
         """The spec of every process and subprocess by id."""

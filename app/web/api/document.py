@@ -73,9 +73,8 @@ def _operation(operation: Operation) -> Schema:
         "tags": [operation.tag],
         "summary": operation.summary,
         "parameters": list(_parameters(operation)),
-        "responses": {str(operation.status): _answer(operation)} | {
-            str(status): {"$ref": f"#/components/responses/{status}"} for status in _errors(operation)
-        },
+        "responses": {str(operation.status): _answer(operation)}
+        | {str(status): {"$ref": f"#/components/responses/{status}"} for status in _errors(operation)},
     }
     if operation.description:
         described["description"] = operation.description

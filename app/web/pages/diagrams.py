@@ -5,6 +5,7 @@ from io import BytesIO
 from flask import Blueprint, render_template, send_file
 from werkzeug.wrappers import Response
 
+from app.cases.outside import awaited, kept_messages, starters_of_desk
 from app.cases.rights import may_migrate
 from app.cases.views import DiagramView
 from app.definitions.queries import bundle_file, form_of, version_by_number, versions
@@ -24,8 +25,15 @@ MEDIA_TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "app
 @pages.get("")
 @open_to(SIGNED_IN)
 def index() -> str:
-    """Every diagram with its versions."""
-    return render_template("diagrams.html", versions=versions(reading()))
+    """Every diagram with its versions; for those who operate the desk, what comes from outside."""
+    operates = actor().holds("administrator")
+    return render_template(
+        "diagrams.html",
+        versions=versions(reading()),
+        starts=starters_of_desk(reading()),
+        waits=awaited(reading()) if operates else (),
+        kept=kept_messages(reading()) if operates else (),
+    )
 
 
 @pages.get("/<key>/<version:number>")
@@ -40,6 +48,7 @@ def show(key: str, number: int) -> str:
         picture=picture(DiagramView(view.id, found.diagram, view.key)),
         others=others,
         may_migrate=may_migrate(actor()) and any(each.running for each in others if each.number != number),
+        starts=starters_of_desk(reading(), key) if view.current else (),
         author=person_names(reading(), {view.deployed_by})[view.deployed_by],
     )
 
