@@ -14,6 +14,7 @@ from app.cases.opening import shown_columns
 from app.cases.recording import element_of
 from app.cases.rights import MIGRATE_WHOM, may_migrate, require, right_to_migrate, visible_case
 from app.cases.running import Cause, RunningCase, follow_scenario, record, resume
+from app.cases.subscriptions import rename_waits, waits_of
 from app.cases.version_history import MIGRATED, UNDONE
 from app.definitions.library import compiled
 from app.definitions.queries import number_of, version_id_of
@@ -163,6 +164,7 @@ def _go_on(desk: Desk, case: RunningCase, version_id: str, execution: Execution,
     for old, new in steps.items():
         for statement in _RENAME:
             statement.change(desk.session, of_case=case.row.id, old_step=old, step=new, element=element_of(new))
+    case.waiting = rename_waits(desk.session, case.row.id, case.waiting, waits_of(execution))
     case.stopped = {steps.get(step, step) for step in case.stopped}
     for task in execution.tasks:
         _SHOW.change(desk.session, of_case=case.row.id, old_step=task.step, **shown_columns(task))
