@@ -160,11 +160,11 @@ def _has_moved(advance: Advance) -> bool:
 def _go_on(desk: Desk, case: RunningCase, version_id: str, execution: Execution, steps: Mapping[str, str]) -> None:
     """Puts the case on the other version; tasks and incidents follow, with their claims, drafts and dates."""
     case.row.version_id, case.bundle, case.execution = version_id, execution.bundle, execution
+    case.waiting = rename_waits(desk.session, case.row.id, case.waiting, waits_of(execution))
     follow_scenario(case)
     for old, new in steps.items():
         for statement in _RENAME:
             statement.change(desk.session, of_case=case.row.id, old_step=old, step=new, element=element_of(new))
-    case.waiting = rename_waits(desk.session, case.row.id, case.waiting, waits_of(execution))
     case.stopped = {steps.get(step, step) for step in case.stopped}
     for task in execution.tasks:
         _SHOW.change(desk.session, of_case=case.row.id, old_step=task.step, **shown_columns(task))
