@@ -135,8 +135,8 @@ class File:
         return (part for part in self.all(*kinds) if self.matters(part))
 
     def running(self, *kinds: str) -> Iterator[Part]:
-        """The parts of these kinds in processes that run."""
-        return (part for part in self.all(*kinds) if part.process is not None and is_executable(part.process.source))
+        """The parts of these kinds in processes that run; where none does yet, in all that somebody may want to run."""
+        return (part for part in self.judged(*kinds) if part.process is not None)
 
     def matters(self, part: Part) -> bool:
         """Whether a part is judged."""

@@ -10,8 +10,7 @@ _NO_CHOREOGRAPHY = "Draw tasks instead."
 RULES: dict[str, Rule] = {
     "expression-informal": Rule(
         "The {name} is described in words only: {source}",
-        "Write it as an expression (xsi:type tFormalExpression, FEEL with a leading =), or mark the process as not "
-        "executable.",
+        "Write it as an expression (xsi:type tFormalExpression, FEEL with a leading =).",
         section=of("8.4.6", 12),
     ),
     "expression-empty": Rule(

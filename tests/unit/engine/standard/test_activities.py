@@ -140,9 +140,11 @@ def test_what_breaks_none(content: str) -> None:
     assert broken(file(content)) == set()
 
 
-def test_words_are_enough_where_nothing_runs() -> None:
-    said = process(START, TASK, '<task id="u"/>', END, line("s", "t", "u", "e"), flow("t", "e", "<conditionExpression>late</conditionExpression>"), isExecutable="false")  # fmt: skip
-    assert broken(file(said)) == set()
+def test_a_drawing_is_told_at_once_what_it_would_need_to_run() -> None:
+    said = flow("t", "e", "<conditionExpression>late</conditionExpression>")
+    drawn = process(START, TASK, '<task id="u"/>', END, line("s", "t", "u", "e"), said, isExecutable="false")
+    assert broken(file(drawn)) == {("expression-informal", "t_e")}
+    assert broken(file(drawn, process(identity="Q"))) == set()
 
 
 def test_what_is_drawn_beside_a_process_that_runs_is_not_judged() -> None:
