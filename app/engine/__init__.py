@@ -2,7 +2,9 @@
 
 from app.engine.bundle import Bundle, check_bundle, compile_bundle, variables_of
 from app.engine.errors import (
+    CaseEnded,
     DiagramRefused,
+    MoveRefused,
     NotWaiting,
     ProcessNotFound,
     SnapshotRefused,
@@ -37,6 +39,7 @@ __all__ = [
     "Advance",
     "ArmedTimer",
     "Bundle",
+    "CaseEnded",
     "Change",
     "DecisionMade",
     "DiagramRefused",
@@ -46,6 +49,7 @@ __all__ = [
     "Finding",
     "Move",
     "MoveKind",
+    "MoveRefused",
     "NotWaiting",
     "OpenJob",
     "OpenTask",

@@ -98,9 +98,6 @@ class Behaviour(BpmnSpecMixin):
         """Whether somebody outside (a person, a worker) must complete the step now."""
         return False
 
-    def reopen(self, token: Token) -> None:
-        """Offers an open step again after its failure was repaired."""
-
     # --- SpiffWorkflow's lifecycle
 
     def test(self) -> None:
@@ -180,7 +177,8 @@ class Behaviour(BpmnSpecMixin):
         if not token.entered:
             enter(token)
         variables.apply_inputs(token, self.input_mappings)
-        if not token.workflow.listeners.of(token.id):
+        if self.boundaries and not token.internal_data.get("armed") and not token.workflow.listeners.of(token.id):
+            token.internal_data["armed"] = True
             for boundary in self.boundaries:
                 token.workflow.add(token.workflow.spec.task_specs[boundary], Phase.ARM).attached = token.id
 
