@@ -233,6 +233,17 @@ class Execution:
         standing = self._case.every(lambda token: token.entered)
         return tuple((token.step, token.task_spec.node.id) for token in standing)
 
+    @property
+    def cancellable(self) -> tuple[tuple[str, str], ...]:
+        """What :meth:`move` can cancel: pairs of step and element, outer activities included."""
+        return tuple((token.step, token.task_spec.node.id) for token in repair.cancellable(self._case))
+
+    @property
+    def startable(self) -> tuple[tuple[str, str], ...]:
+        """Where :meth:`move` can start a token: pairs of what to name (an element, or the flow by which to arrive at a
+        gateway that joins) and the element."""
+        return tuple((flow.id if flow else node.id, node.id) for node, flow in repair.startable(self._case))
+
     def local_variables(self, step: str) -> dict[str, Json]:
         """Everything that the open or failed *step* sees, its own and outer variables together, as a copy."""
         token = self._find(lambda found: found.step == step)

@@ -5,11 +5,12 @@ BPMN does not speak of it. What is done here keeps what the standard says of tok
 that they are attached to (§13.5.3).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app.engine import variables
-from app.engine.diagram import FlowNode
+from app.engine.diagram import Flow, FlowNode
 from app.engine.errors import MoveRefused
 from app.engine.model import Json
 from app.engine.runtime import Case, Phase, Scope, Token
@@ -83,6 +84,24 @@ def move(case: Case, cancel: Sequence[str], start: Sequence[str], values: Mappin
         scope.next_in_line()
 
 
+def cancellable(case: Case) -> list[Token]:
+    """Where tokens stand that may be cancelled, oldest first; the rounds of a loop only together."""
+    return case.every(lambda token: bool(token.step) and not token.is_listener and not token.host)
+
+
+def startable(case: Case) -> Iterator[tuple[FlowNode, Flow | None]]:
+    """The elements at which a token may start now; a gateway that joins once for each flow by which to arrive."""
+    running = {scope.spec.name: scope for scope in case.scopes()}
+    for node in case.bundle.diagram.nodes.values():
+        scope = running.get(node.scope)
+        if scope is None or node.id not in scope.spec.task_specs:
+            continue
+        for flow in node.incoming if _joins(node) else (None,):
+            with suppress(MoveRefused):
+                _require_startable(case, node, by_flow=flow is not None)
+                yield node, flow
+
+
 def _cancellable(case: Case, step: str) -> Token:
     token = next(iter(case.every(lambda found: found.step == step and not found.is_listener)), None)
     if token is None:
@@ -107,19 +126,21 @@ def _place(case: Case, target: str, near: Sequence[Scope], dying: set[Scope]) ->
     node = case.bundle.diagram.nodes.get(flow.target if flow else target)
     if node is None:
         raise _refused("the diagram has no element {element}", element=target)
-    _require_startable(node, by_flow=flow is not None)
+    _require_startable(case, node, by_flow=flow is not None)
     scope = _scope_for(case, node, near, dying)
     if node.id not in scope.spec.task_specs:
         raise _refused("nothing can be started at {element}", element=_name(node))
     return Place(scope, node.id, flow.id if flow else None)
 
 
-def _require_startable(node: FlowNode, *, by_flow: bool) -> None:
+def _require_startable(case: Case, node: FlowNode, *, by_flow: bool) -> None:
     if node.attached_to:
         raise _refused("{element} is an event on the border of a step and begins only with it", element=_name(node))
-    if node.event_subprocess or node.for_compensation:
+    around = case.bundle.diagram.nodes.get(node.scope)
+    listens = node.kind == "startEvent" and around is not None and around.event_subprocess
+    if node.event_subprocess or node.for_compensation or listens:
         raise _refused("{element} begins only by its own event", element=_name(node))
-    if node.kind in JOINS and len(node.incoming) > 1 and not by_flow:
+    if _joins(node) and not by_flow:
         raise _refused(
             "{element} joins several ways; name the sequence flow by which to arrive: {flows}",
             element=_name(node), flows=", ".join(flow.id for flow in node.incoming),
@@ -133,8 +154,6 @@ def _scope_for(case: Case, node: FlowNode, near: Sequence[Scope], dying: set[Sco
     missing. Who wants it starts at the activity itself.
     """
     inside = case.bundle.diagram.nodes.get(node.scope)
-    if inside is not None and inside.event_subprocess and node.kind == "startEvent":
-        raise _refused("{element} begins only by its own event", element=_name(node))
     fitting = [scope for scope in case.scopes() if scope.spec.name == node.scope and scope not in dying]
     chosen = [scope for scope in fitting if scope in near] or fitting
     around = _name(inside) if inside else node.scope
@@ -171,6 +190,10 @@ def _start(place: Place) -> None:
     token = place.scope.task_tree._add_child(spec)
     token.flow = place.flow
     spec._update(token)
+
+
+def _joins(node: FlowNode) -> bool:
+    return node.kind in JOINS and len(node.incoming) > 1
 
 
 def _name(node: FlowNode) -> str:

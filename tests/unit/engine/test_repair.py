@@ -224,7 +224,7 @@ def test_data_is_corrected_for_the_case_or_for_one_step() -> None:
 
 def test_corrected_data_lets_a_conditional_event_take_place() -> None:
     condition = (
-        "<bpmn:conditionalEventDefinition><bpmn:condition>=x &gt; 1</bpmn:condition></bpmn:conditionalEventDefinition>"  # noqa: E501
+        "<bpmn:conditionalEventDefinition><bpmn:condition>=x &gt; 1</bpmn:condition></bpmn:conditionalEventDefinition>"
     )
     case = play(start(), node("intermediateCatchEvent", "c", condition), end(), flows="s c e", x=1)
     case.execution.set_variables({"x": 2}, now=MONDAY)
@@ -326,6 +326,18 @@ def test_a_move_that_cannot_be_is_refused_and_changes_nothing(cancel: list[str],
     with pytest.raises(MoveRefused, match=reason):
         case.execution.move(cancel, begin, {"x": 1}, now=MONDAY)
     assert case.execution.snapshot() == before
+
+
+def test_what_may_be_chosen_is_what_is_not_refused() -> None:
+    case = two_ways()
+    assert [step for step, _ in case.execution.cancellable] == ["a#1", "b#1"]
+    offered = [target for target, _ in case.execution.startable]
+    assert offered == ["s", "fork", "a", "b", "P_a_join", "P_b_join", "c", "e", "over"]
+    for target in offered:
+        moves(two_ways(), ["a#1"], [target])
+    inside = nested().execution
+    assert [step for step, _ in inside.cancellable] == ["sub#1", "sub#1/x#1"]
+    assert [target for target, _ in inside.startable] == ["s", "sub", "is", "x", "y", "ie", "z", "e"]
 
 
 def test_a_boundary_event_cannot_be_a_start() -> None:
