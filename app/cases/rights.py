@@ -96,6 +96,11 @@ def may_cancel(actor: Actor) -> bool:
     return actor.id == SYSTEM_ID or actor.holds(*MAY_CANCEL)
 
 
+def may_repair(actor: Actor) -> bool:
+    """Correcting data, trying a failed step again, moving a case to another step, ending one that cannot go on."""
+    return actor.id == SYSTEM_ID or actor.holds("administrator")
+
+
 def require(allowed: bool, action: str, whom: str) -> None:
     """Raises :class:`NotAllowed` with the sentence that says who may."""
     if not allowed:

@@ -29,13 +29,20 @@ SENTENCES = {
     "information_added": "{who} added information: {text}",
     "message_received": "{who} sent the message “{message}”.",
     "case_cancelled": "{who} cancelled the case: {reason}",
-    "step_retried": "{who} had “{name}” tried again.",
+    "case_ended": "{who} ended the case, which could not go on: {reason}",
+    "step_retried": "{who} had “{name}” tried again: {reason}",
+    "data_corrected": "{who} corrected data of the case: {reason}",
+    "data_corrected of a step": "{who} corrected data of “{name}”: {reason}",
+    "token_moved": "{who} moved the case from “{left}” to “{begun}”: {reason}",
+    "token_moved away": "{who} cancelled “{left}”: {reason}",
+    "token_moved in": "{who} also started “{begun}”: {reason}",
     "comment_added": "{who} commented.",
     "file_attached": "{who} added the file “{file}”.",
 }
 ERASED = "The content of this event was erased."
 TOLD_IN_FULL = frozenset({"case_withdrawn", "information_added"})  # their sentence says all that was sent
 HIDDEN_VARIABLES = frozenset({"pace", "case", "requester"})
+REPAIRS = frozenset({"step_retried", "data_corrected", "token_moved", "case_ended"})
 Names = Mapping[str, PersonRef]
 
 
@@ -92,7 +99,7 @@ class _Teller:
             type=event.type,
             at=event.at,
             actor=self._names[event.actor],
-            sentence=SENTENCES.get(event.type, event.type),
+            sentence=_sentence(event.type, payload),
             details=self._details(event, payload),
             right=_right(event, payload),
             on_behalf_of=self._names[behalf] if behalf else None,
@@ -124,12 +131,28 @@ class _Teller:
             "who": self._names[event.actor].name,
             "name": name,
             "name_en": name_en,
+            **self._moved(payload),
             "to": self._names[payload["to"]].name if payload.get("to") else "",
             "reason": str(payload.get("reason") or values.get("reason") or ""),
             "text": str(values.get("text") or ""),
             "message": str(payload.get("message") or ""),
             "file": str(payload.get("name") or ""),
         }
+
+    def _moved(self, payload: Mapping[str, Any]) -> dict[str, str]:
+        """The steps that an operator left and the elements that they began at, in both languages."""
+        left = [self._step_names(step) for step in payload.get("cancel", ())]
+        begun = [self._element_names(self._arrived_at(target)) for target in payload.get("start", ())]
+        told = {"left": left, "begun": begun}
+        return {
+            key: ", ".join(pair[place] for pair in pairs)
+            for name, pairs in told.items()
+            for place, key in enumerate((name, f"{name}_en"))
+        }
+
+    def _arrived_at(self, target: str) -> str:
+        flow = self._bundle.diagram.flows.get(target)
+        return flow.target if flow else target
 
     def _step(self, move: Sequence[str]) -> StepView:
         element = element_of(move[1])
@@ -160,11 +183,22 @@ class _Teller:
                 yield ChangeView(name, before, value)
 
 
+def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
+    """The sentence of an event; some say less where less was done."""
+    if kind == "data_corrected" and payload.get("step"):
+        kind = "data_corrected of a step"
+    if kind == "token_moved" and not payload.get("start"):
+        kind = "token_moved away"
+    elif kind == "token_moved" and not payload.get("cancel"):
+        kind = "token_moved in"
+    return SENTENCES.get(kind, kind)
+
+
 def _right(event: StoredEvent, payload: Mapping[str, Any]) -> str:
     if event.actor in {SYSTEM_ID, CLOCK_ID}:
         return "system"
     if event.type in {"case_withdrawn", "information_added", "case_started"}:
         return "requester"
-    if event.type in {"case_cancelled", "step_retried"}:
+    if event.type in {"case_cancelled", *REPAIRS}:
         return "administrator"
     return str(payload.get("right", ""))

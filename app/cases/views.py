@@ -124,6 +124,7 @@ class IncidentView:
     step: str
     element: str
     name: str
+    name_en: str
     message: str
     opened_at: datetime
 
@@ -206,6 +207,7 @@ class CasePage:
     may_withdraw: bool
     may_add_information: bool
     may_cancel: bool
+    may_repair: bool
     may_read_history: bool
 
 

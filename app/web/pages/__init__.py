@@ -2,9 +2,21 @@
 
 from flask import Flask
 
-from app.web.pages import account, cases, diagrams, health, history, inbox, notifications, requests, sessions, tasks
+from app.web.pages import (
+    account,
+    cases,
+    diagrams,
+    health,
+    history,
+    inbox,
+    notifications,
+    repair,
+    requests,
+    sessions,
+    tasks,
+)
 
-MODULES = (account, cases, diagrams, health, history, inbox, notifications, requests, sessions, tasks)
+MODULES = (account, cases, diagrams, health, history, inbox, notifications, repair, requests, sessions, tasks)
 
 
 def register_pages(app: Flask) -> None:
