@@ -66,9 +66,9 @@ def move(case: Case, cancel: Sequence[str], start: Sequence[str], values: Mappin
     of elements or of sequence flows. A step or place that is named twice counts once. Raises :class:`MoveRefused`
     before anything was changed."""
     if not cancel and not start:
-        raise _refused("nothing was chosen")
+        raise MoveRefused(reason=Phrase("nothing was chosen"))
     if len(cancel) > MOST or len(start) > MOST:
-        raise _refused("more than {most} steps at once", most=MOST)
+        raise MoveRefused(reason=Phrase("more than {most} steps at once", {"most": MOST}))
     leaving = [_cancellable(case, step) for step in dict.fromkeys(cancel)]
     dying = {scope for scope in case.scopes() if any(token in leaving for token in _around(scope))}
     near = [token.workflow for token in leaving if token.workflow not in dying]
@@ -105,9 +105,12 @@ def startable(case: Case) -> Iterator[tuple[FlowNode, Flow | None]]:
 def _cancellable(case: Case, step: str) -> Token:
     token = next(iter(case.every(lambda found: found.step == step and not found.is_listener)), None)
     if token is None:
-        raise _refused("nothing stands at the step {step}", step=step)
+        raise MoveRefused(reason=Phrase("nothing stands at the step {step}", {"step": step}))
     if token.host:
-        raise _refused("{step} is one round of a loop, whose count would be wrong; choose the whole loop", step=step)
+        about = {"step": step}
+        raise MoveRefused(
+            reason=Phrase("{step} is one round of a loop, whose count would be wrong; choose the whole loop", about)
+        )
     return token
 
 
@@ -125,26 +128,27 @@ def _place(case: Case, target: str, near: Sequence[Scope], dying: set[Scope]) ->
     flow = case.bundle.diagram.flows.get(target)
     node = case.bundle.diagram.nodes.get(flow.target if flow else target)
     if node is None:
-        raise _refused("the diagram has no element {element}", element=target)
+        raise MoveRefused(reason=Phrase("the diagram has no element {element}", {"element": target}))
     _require_startable(case, node, by_flow=flow is not None)
     scope = _scope_for(case, node, near, dying)
     if node.id not in scope.spec.task_specs:
-        raise _refused("nothing can be started at {element}", element=_name(node))
+        raise MoveRefused(reason=Phrase("nothing can be started at {element}", {"element": _name(node)}))
     return Place(scope, node.id, flow.id if flow else None)
 
 
 def _require_startable(case: Case, node: FlowNode, *, by_flow: bool) -> None:
     if node.attached_to:
-        raise _refused("{element} is an event on the border of a step and begins only with it", element=_name(node))
+        about = {"element": _name(node)}
+        raise MoveRefused(reason=Phrase("{element} is an event on the border of a step and begins only with it", about))
     around = case.bundle.diagram.nodes.get(node.scope)
     listens = node.kind == "startEvent" and around is not None and around.event_subprocess
     if node.event_subprocess or node.for_compensation or listens:
-        raise _refused("{element} begins only by its own event", element=_name(node))
+        raise MoveRefused(reason=Phrase("{element} begins only by its own event", {"element": _name(node)}))
     if _joins(node) and not by_flow:
-        raise _refused(
-            "{element} joins several ways; name the sequence flow by which to arrive: {flows}",
-            element=_name(node), flows=", ".join(flow.id for flow in node.incoming),
-        )  # fmt: skip
+        details = {"element": _name(node), "flows": ", ".join(flow.id for flow in node.incoming)}
+        raise MoveRefused(
+            reason=Phrase("{element} joins several ways; name the sequence flow by which to arrive: {flows}", details)
+        )
 
 
 def _scope_for(case: Case, node: FlowNode, near: Sequence[Scope], dying: set[Scope]) -> Scope:
@@ -156,17 +160,18 @@ def _scope_for(case: Case, node: FlowNode, near: Sequence[Scope], dying: set[Sco
     inside = case.bundle.diagram.nodes.get(node.scope)
     fitting = [scope for scope in case.scopes() if scope.spec.name == node.scope and scope not in dying]
     chosen = [scope for scope in fitting if scope in near] or fitting
-    around = _name(inside) if inside else node.scope
+    details = {"element": _name(node), "around": _name(inside) if inside else node.scope}
     if not chosen:
-        raise _refused(
-            "{element} lies inside {around}, which is not running; start at {around} itself",
-            element=_name(node), around=around,
-        )  # fmt: skip
+        raise MoveRefused(
+            reason=Phrase("{element} lies inside {around}, which is not running; start at {around} itself", details)
+        )
     if len(chosen) > 1:
-        raise _refused(
-            "{element} lies inside {around}, which runs several times; cancel a step of the one that is meant",
-            element=_name(node), around=around,
-        )  # fmt: skip
+        raise MoveRefused(
+            reason=Phrase(
+                "{element} lies inside {around}, which runs several times; cancel a step of the one that is meant",
+                details,
+            )
+        )
     return chosen[0]
 
 
@@ -177,9 +182,11 @@ def _require_token_in_each(near: Sequence[Scope], leaving: Sequence[Token], plac
         if stays or any(place.scope is scope for place in places):
             continue
         if scope.owner is None:
-            raise _refused("nothing would be left of the case; end the case instead")
+            raise MoveRefused(reason=Phrase("nothing would be left of the case; end the case instead"))
         around = _name(scope.owner.task_spec.node)
-        raise _refused("nothing would be left inside {around}; choose {around} itself", around=around)
+        raise MoveRefused(
+            reason=Phrase("nothing would be left inside {around}; choose {around} itself", {"around": around})
+        )
 
 
 def _start(place: Place) -> None:
@@ -198,7 +205,3 @@ def _joins(node: FlowNode) -> bool:
 
 def _name(node: FlowNode) -> str:
     return node.name or node.id
-
-
-def _refused(template: str, **details: object) -> MoveRefused:
-    return MoveRefused(reason=Phrase(template, details))
