@@ -3,11 +3,12 @@ PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 RUNS := 1000000
+FILES := 10000
 JOBS := 1
 PO := app/web/translations/fr/LC_MESSAGES/messages.po
 MO := $(patsubst %.po,%.mo,$(wildcard $(PO)))
 
-.PHONY: run setup test lint types bench fuzz frontend clean
+.PHONY: run setup test lint types bench fuzz mutate frontend clean
 
 run: setup
 	@$(BIN)/python run.py serve --demo
@@ -43,6 +44,9 @@ bench: setup
 
 fuzz: .venv-fuzz/ready
 	@.venv-fuzz/bin/python -m tests.fuzz --runs $(RUNS) --jobs $(JOBS)
+
+mutate: setup
+	@$(BIN)/python -m tests.unit.bpmn --files $(FILES) --jobs $(JOBS)
 
 .venv-fuzz/ready: requirements-fuzz.txt
 	@$(PYTHON) -m venv .venv-fuzz

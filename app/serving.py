@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy import Engine, create_engine
 
+from app.cases.enrolling import enrol
 from app.definitions.commands import DeploymentRefused, deploy_folder
 from app.errors import EscaladeError
 from app.identity.actor import SYSTEM
@@ -40,6 +41,7 @@ from config import PREFIX, ROOT, Config
 WORKFLOWS, FORMS = ROOT / "workflows", ROOT / "forms"
 PARENT_CHECK_SECONDS = 0.5
 STOPS_EARLY = 10
+DEADLINES = frozenset({"fire_timers", "fire_start"})
 
 
 class PortTaken(EscaladeError):
@@ -129,15 +131,19 @@ def get_ready(config: Config, engine: Engine) -> None:
     Files that cannot be deployed are named; the desk goes on with what was deployed before. Deadlines that were given
     up are tried again: whoever starts the desk anew has probably repaired it.
     """
-    if upgrade(engine):
+    upgraded = upgrade(engine)
+    if upgraded:
         _say("The database is up to date.")
     with desks(engine, SystemClock(), config.desk_settings())() as desk:
         if config.demo and (added := load_demo_people(desk)):
             _say(f"{added} people of the demonstration were added.")
         if _has_files(WORKFLOWS):
             _deploy(desk)
+        if upgraded:
+            for left_out in enrol(desk):
+                _say(f"Nothing from outside reaches {left_out}")
         for job in failed_jobs(desk.session):
-            if job.name == "fire_timers":
+            if job.name in DEADLINES:
                 retry_failed(desk, job_id=job.id)
 
 

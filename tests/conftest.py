@@ -44,8 +44,9 @@ class CollectingDeferrer:
 
     jobs: list[Deferred] = field(default_factory=list)
 
-    def __call__(self, session: Session, name: str, arguments: dict[str, object], *, run_at: datetime,
-                 dedup: str | None = None) -> None:
+    def __call__(
+        self, session: Session, name: str, arguments: dict[str, object], *, run_at: datetime, dedup: str | None = None
+    ) -> None:
         self.jobs = [job for job in self.jobs if dedup is None or job.dedup != dedup]
         self.jobs.append(Deferred(name, arguments, run_at, dedup))
 

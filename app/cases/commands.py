@@ -44,7 +44,7 @@ class Sent:
 
 def add_comment(actor: Actor, desk: Desk, *, case_id: int, text: str, idempotency_key: str | None = None) -> None:
     """Adds a remark that everybody who sees the case can read; it cannot be changed afterwards."""
-    clean = _required(text, COMMENT_LIMIT, "a comment")
+    clean = required(text, COMMENT_LIMIT, "a comment")
 
     def work() -> None:
         if idempotency_key and find_request(desk.session, actor.id, idempotency_key):
@@ -70,7 +70,7 @@ def attach_file(
 def withdraw_case(actor: Actor, desk: Desk, *, case_id: int, reason: str, idempotency_key: str | None = None) -> Sent:
     """The requester no longer needs it; the diagram says what follows."""
     require(may_withdraw(actor, visible_case(desk.session, actor, case_id)), "withdraw this request", "who asked")
-    values = {"reason": _required(reason, REASON_LIMIT, "a reason"), "by": actor.name}
+    values = {"reason": required(reason, REASON_LIMIT, "a reason"), "by": actor.name}
     return _deliver(actor, desk, case_id, WITHDRAW, values, "case_withdrawn", None, idempotency_key)
 
 
@@ -78,7 +78,7 @@ def add_information(actor: Actor, desk: Desk, *, case_id: int, text: str, idempo
     """The requester adds something that those who work on the case have to know."""
     row = visible_case(desk.session, actor, case_id)
     require(may_remark(desk.session, actor, row), "add information to this case", "who asked")
-    values = {"text": _required(text, COMMENT_LIMIT, "the information"), "by": actor.name}
+    values = {"text": required(text, COMMENT_LIMIT, "the information"), "by": actor.name}
     return _deliver(actor, desk, case_id, INFORMATION, values, "information_added", None, idempotency_key)
 
 
@@ -111,7 +111,7 @@ def send_message(
 
 def cancel_case(actor: Actor, desk: Desk, *, case_id: int, reason: str) -> Sent:
     """Ends a case from outside its diagram."""
-    clean = _required(reason, REASON_LIMIT, "a reason")
+    clean = required(reason, REASON_LIMIT, "a reason")
     visible_case(desk.session, actor, case_id)
     require(may_cancel(actor), "cancel a case", "an incident manager or an administrator")
 
@@ -165,7 +165,8 @@ def _row_to_remark_on(actor: Actor, desk: Desk, case_id: int) -> LockedCase:
     return row
 
 
-def _required(text: str, limit: int, what: str) -> str:
+def required(text: str, limit: int, what: str) -> str:
+    """The text without the space around it. Raises :class:`InvalidInput` when it is missing or too long."""
     clean = text.replace("\x00", "").strip()
     if not clean:
         raise InvalidInput(reason=f"{what} is missing")

@@ -73,19 +73,25 @@ def _own_name(task: OpenTask, row: Mapping[str, Any]) -> dict[str, str]:
     return {"name": row["name"], "name_en": row["name_en"]}
 
 
-def _row(task_id: str, case_id: int, task: OpenTask, now: datetime) -> dict[str, Any]:
+def shown_columns(task: OpenTask) -> dict[str, Any]:
+    """What people see of a task as its version says it; whose it is and by when is not among it."""
     return {
-        "id": task_id,
-        "case_id": case_id,
-        "step": task.step,
         "element": task.element,
         "name": task.properties.get("task-name") or task.name,
         "name_en": task.properties.get("task-name:en") or task.properties.get("name:en") or task.name,
         "form": task.form,
         "kind": task.properties.get("kind", "action"),
         "separation": task.properties.get("separation"),
+    }
+
+
+def _row(task_id: str, case_id: int, task: OpenTask, now: datetime) -> dict[str, Any]:
+    return {
+        "id": task_id,
+        "case_id": case_id,
+        "step": task.step,
         "assignee": task.assignee,
         "priority": task.priority,
         "opened_at": now,
         "due_at": task.due_at,
-    }
+    } | shown_columns(task)

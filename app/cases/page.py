@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.recording import element_of
+from app.cases.version_history import renamed_moves
 from app.cases.views import (
     AttachmentView,
     CommentView,
@@ -95,7 +96,7 @@ def diagrams_of(row: Case, bundle: Bundle, events: Sequence[StoredEvent], tokens
     """The diagram of the case and those of the processes it has called, in the order in which they were reached."""
     places = tuple(tokens)
     reached = dict.fromkeys([row.definition])
-    for kind, step, *_flow in _moves(events):
+    for kind, step, _flows in renamed_moves(events):
         known = bundle.elements.get(element_of(step))
         if kind == "entered" and known is not None:
             reached.setdefault(known.process)
@@ -107,10 +108,10 @@ def diagram_of(row: Case, bundle: Bundle, events: Sequence[StoredEvent], process
     inside = {element.id for element in bundle.elements.values() if element.process == process}
     here = {element for _step, element in tokens} & inside
     marks: dict[str, dict[str, None]] = {"left": {}, "cancelled": {}, "failed": {}, "flow": {}}
-    for kind, step, *flow in _moves(events):
+    for kind, step, flows in renamed_moves(events):
         element = element_of(step)
         if element in inside:
-            marks["flow"].update(dict.fromkeys(flow))
+            marks["flow"].update(dict.fromkeys(flows))
             marks.get(kind, {})[element] = None
     passed = tuple(element for element in marks["left"] if element not in here)
     cancelled = tuple(element for element in marks["cancelled"] if element not in here and element not in passed)
@@ -124,11 +125,6 @@ def diagram_of(row: Case, bundle: Bundle, events: Sequence[StoredEvent], process
         cancelled=cancelled,
         failed=tuple(element for element in marks["failed"] if element in here),
     )
-
-
-def _moves(events: Sequence[StoredEvent]) -> Iterable[Sequence[str]]:
-    for event in events:
-        yield from ((event.payload or {}).get("advance") or {}).get("moves", ())
 
 
 def element_names(bundle: Bundle, element: str) -> tuple[str, str]:

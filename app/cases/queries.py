@@ -1,5 +1,6 @@
 """Reading cases: one with all that its page shows, lists, files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.cases.labels import Labels
 from app.cases.locked import row_number
+from app.cases.migration import migration_to_undo
 from app.cases.page import (
     attachments_of,
     buttons_of,
@@ -19,15 +21,26 @@ from app.cases.page import (
     outcome_of,
     timers_of,
 )
-from app.cases.rights import cases_in_sight, may_cancel, may_remark, may_repair, may_send, may_withdraw, visible_case
+from app.cases.rights import (
+    cases_in_sight,
+    may_cancel,
+    may_migrate,
+    may_remark,
+    may_repair,
+    may_send,
+    may_withdraw,
+    visible_case,
+)
 from app.cases.routing import RouteProposal, propose_route
 from app.cases.story import case_events, case_history, story, verify_case
 from app.cases.summaries import summaries
 from app.cases.task_rows import rows_of_case
-from app.cases.views import AttachmentView, CaseFilter, CaseList, CasePage, CaseSummary
+from app.cases.version_history import first_version
+from app.cases.views import AttachmentView, CaseFilter, CaseList, CasePage, CaseSummary, FieldValue
 from app.definitions.library import compiled
 from app.engine import Bundle, Execution, State
 from app.errors import NotFound
+from app.history.log import StoredEvent
 from app.identity.actor import Actor
 from app.identity.directory import person_ref
 from app.store.tables import Attachment, Case, Snapshot
@@ -67,7 +80,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
     return CasePage(
         summary=summaries(session, [row.id])[0],
         revision=row.revision,
-        request=Labels(session, row.version_id).request(events[0].payload or {"variables": {}}, bundle),
+        request=_request(session, row, events),
         outcome=outcome_of(row, final_variables(events)),
         open_tasks=rows_of_case(session, actor, case_id),
         timers=timers_of(session, case_id, bundle),
@@ -84,6 +97,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
         may_cancel=running and may_cancel(actor),
         may_repair=running and may_repair(actor),
         may_read_history=True,
+        may_undo_migration=running and may_migrate(actor) and migration_to_undo(session, case_id) is not None,
     )
 
 
@@ -122,6 +136,13 @@ def _execution(session: Session, row: Case, bundle: Bundle) -> Execution | None:
         return None
     body = session.scalars(select(Snapshot.body).where(Snapshot.case_id == row.id)).one()
     return Execution.restore(bundle, body)
+
+
+def _request(session: Session, row: Case, events: Sequence[StoredEvent]) -> tuple[FieldValue, ...]:
+    """What was asked, with the form of the version on which it was asked."""
+    version_id = first_version(row, events)
+    asked = events[0].payload or {"variables": {}}
+    return Labels(session, version_id).request(asked, compiled(session, version_id))
 
 
 def _narrowed(query: Select[Any], filter: CaseFilter) -> Select[Any]:

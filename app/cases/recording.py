@@ -24,6 +24,13 @@ def advance_payload(
         "failures": [
             {"step": failure.step, "code": failure.code, "message": failure.message} for failure in advance.failures
         ],
+        "thrown": [
+            {"step": sent.step, "message": sent.message, "key": sent.key, "values": dict(sent.values)}
+            for sent in advance.thrown
+        ],
+        "signals": [
+            {"step": sent.step, "signal": sent.signal, "values": dict(sent.values)} for sent in advance.signals
+        ],
     }
     payload = {name: part for name, part in parts.items() if part}
     if advance.state is not State.RUNNING:

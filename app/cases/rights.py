@@ -4,14 +4,17 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.cases.locked import LARGEST_ID, LockedCase, reference
-from app.errors import NotAllowed, NotFound
+from app.errors import NotAllowed, NotFound, Phrase
 from app.identity.actor import SYSTEM_ID, Actor
 from app.store.tables import Case, CaseParticipant
 
 SEE_EVERYTHING = ("auditor", "administrator")
 SEE_OPEN_CASES = ("manager", "process-owner")
 FEW = 1_000
+MAY_PUBLISH = ("administrator", "service-desk")
 MAY_CANCEL = ("administrator", "manager", "incident-manager")
+MAY_MIGRATE = ("process-owner", "administrator")
+MIGRATE_WHOM = "a process owner or an administrator"
 
 
 def candidate_keys(actor: Actor) -> tuple[str, ...]:
@@ -86,6 +89,11 @@ def may_send(session: Session, actor: Actor, row: Case, *, with_values: bool) ->
     return (not with_values and row.requester_id == actor.id) or works_on(session, actor, row)
 
 
+def may_publish(actor: Actor) -> bool:
+    """Sending a message or signal to whoever waits for it: who may also open a case for somebody else."""
+    return actor.id == SYSTEM_ID or actor.holds(*MAY_PUBLISH)
+
+
 def may_withdraw(actor: Actor, row: Case) -> bool:
     """Only who asked can withdraw the request."""
     return row.requester_id == actor.id
@@ -99,6 +107,24 @@ def may_cancel(actor: Actor) -> bool:
 def may_repair(actor: Actor) -> bool:
     """Correcting data, trying a failed step again, moving a case to another step, ending one that cannot go on."""
     return actor.id == SYSTEM_ID or actor.holds("administrator")
+
+
+def may_migrate(actor: Actor) -> bool:
+    """Who deploys the versions moves the cases between them."""
+    return actor.id == SYSTEM_ID or actor.holds(*MAY_MIGRATE)
+
+
+def right_to_migrate(actor: Actor) -> str:
+    """With which right the history says that they did."""
+    found = next((role for role in MAY_MIGRATE if actor.holds(role)), None)
+    return found or "system"
+
+
+def require_sender(actor: Actor) -> None:
+    """Raises :class:`NotAllowed` for who may not send to whoever waits."""
+    if not may_publish(actor):
+        action = Phrase("send messages and signals to whoever waits for them")
+        raise NotAllowed(action=action, whom=Phrase("the service desk"))
 
 
 def require(allowed: bool, action: str, whom: str) -> None:

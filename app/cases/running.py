@@ -1,15 +1,17 @@
 """A running case in the hands of a command: loaded under its lock, changed, stored with its event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from app.cases.keeping import wake_kept
 from app.cases.locked import LockedCase, keep_case, lock_case, reference
 from app.cases.opening import add_participants, close_tasks, open_tasks
 from app.cases.recording import advance_payload
+from app.cases.subscriptions import Wait, note_waits, waits_of
 from app.clock.levels import resolve_by
 from app.definitions.library import compiled
 from app.engine import Advance, Bundle, Execution, State
@@ -18,7 +20,7 @@ from app.errors import EscaladeError
 from app.history.log import NewEvent, append, case_stream
 from app.store.desk import Desk
 from app.store.statements import Prepared
-from app.store.tables import Incident, Snapshot, Timer
+from app.store.tables import Incident, MessageStart, Snapshot, Subscription, Timer
 
 PRIORITIES = frozenset({"P1", "P2", "P3", "P4"})
 
@@ -33,7 +35,8 @@ _REPAIRED = Prepared(
     delete(Incident).where(Incident.case_id == bindparam("case_id"), Incident.step == bindparam("step"))
 )
 _FIRST_SNAPSHOT, _ARM, _STOP = Prepared(insert(Snapshot)), Prepared(insert(Timer)), Prepared(insert(Incident))
-_ENDED = [Prepared(delete(table).where(table.case_id == bindparam("case_id"))) for table in (Snapshot, Timer, Incident)]
+_OF_RUNNING = (Snapshot, Timer, Incident, Subscription, MessageStart)
+_ENDED = [Prepared(delete(table).where(table.case_id == bindparam("case_id"))) for table in _OF_RUNNING]
 
 
 class CaseOver(EscaladeError):
@@ -46,7 +49,8 @@ class CaseOver(EscaladeError):
 class RunningCase:
     """The row (locked until the commit), its bundle and its execution.
 
-    ``armed`` and ``stopped`` are the rows of its timers (with their moments) and incidents in the database, by step.
+    ``armed`` and ``stopped`` are the rows of its timers (with their moments) and incidents in the database, by step;
+    ``waiting`` those of the messages and signals that it waits for.
     """
 
     row: LockedCase
@@ -54,6 +58,7 @@ class RunningCase:
     execution: Execution
     armed: Mapping[str, datetime] = field(default_factory=dict)
     stopped: Mapping[str, Failure] = field(default_factory=dict)
+    waiting: Set[Wait] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ def resume(desk: Desk, row: LockedCase) -> RunningCase:
     bundle = compiled(desk.session, row.version_id)
     execution = Execution.restore(bundle, body)
     armed = {timer.step: timer.due_at for timer in execution.timers}
-    return RunningCase(row, bundle, execution, armed, _stopped(execution))
+    return RunningCase(row, bundle, execution, armed, _stopped(execution), waits_of(execution))
 
 
 def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance, *, joined_by: Sequence[str] = ()) -> None:
@@ -94,11 +99,13 @@ def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance, *, joi
     add_participants(desk.session, case.row.id, [*joined_by, *offered])
     _arm_timers(desk, case)
     _note_incidents(desk, case, now)
+    _note_waits(desk, case, now)
     for job in advance.jobs:
         desk.defer(desk.session, "run_step", {"case_id": case.row.id, "step": job.step}, run_at=now)
     if opened and desk.settings.mail:
         tasks: dict[str, object] = {"case_id": case.row.id, "tasks": [task["task"] for task in opened]}
         desk.defer(desk.session, "announce_tasks", tasks, run_at=now)
+    _pass_on(desk, case, advance, now)
     _reflect(desk, case, advance, now)
     payload = dict(cause.payload) | {"advance": advance_payload(advance, opened, closed)}
     event = NewEvent(cause.type, cause.actor, payload, cause.request)
@@ -150,6 +157,24 @@ def _note_incidents(desk: Desk, case: RunningCase, now: datetime) -> None:
     case.stopped = open_now
 
 
+def _note_waits(desk: Desk, case: RunningCase, now: datetime) -> None:
+    """What the case waits for from outside is kept where what comes from outside looks for it."""
+    waiting = waits_of(case.execution)
+    note_waits(desk.session, case.row.id, case.waiting, waiting, now)
+    wake_kept(desk, waiting - case.waiting)
+    case.waiting = waiting
+
+
+def _pass_on(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> None:
+    """What the diagram sent out of the case goes on its way after the commit; the event about to be appended says
+    what it was."""
+    event: dict[str, object] = {"stream": case_stream(case.row.id), "sequence": case.row.revision + 1}
+    for number in range(len(advance.thrown)):
+        desk.defer(desk.session, "pass_message_on", event | {"number": number}, run_at=now)
+    for number in range(len(advance.signals)):
+        desk.defer(desk.session, "spread_signal", event | {"number": number}, run_at=now)
+
+
 def _incident(case_id: int, failure: Failure, now: datetime) -> dict[str, Any]:
     return {
         "case_id": case_id,
@@ -165,8 +190,7 @@ def _reflect(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> 
     """What lists show of a case follows from its variables: scenario, priority, outcome; its state from the engine."""
     row, variables = case.row, case.execution.variables
     if advance.changes:
-        row.scenario = _scenario(case, variables)
-        row.confidential = case.bundle.processes[row.scenario].properties.get("confidential") == "true"
+        follow_scenario(case)
         row.outcome = str(variables.get("outcome") or "")[:64]
         priority = _priority(variables)
         if priority and priority != row.priority:
@@ -175,6 +199,13 @@ def _reflect(desk: Desk, case: RunningCase, advance: Advance, now: datetime) -> 
     row.state = str(advance.state)
     if advance.state is not State.RUNNING:
         row.closed_at = now
+
+
+def follow_scenario(case: RunningCase) -> None:
+    """What the case turned out to be, and whether only its people may see it, as its version says."""
+    row = case.row
+    row.scenario = _scenario(case, case.execution.variables)
+    row.confidential = case.bundle.processes[row.scenario].properties.get("confidential") == "true"
 
 
 def _scenario(case: RunningCase, variables: Variables) -> str:

@@ -1,10 +1,11 @@
 """Opening a case: the request is checked by the start form, routed, and run to rest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.cases.files import NewFile, store_file
 from app.cases.locked import LockedCase, lock_case, new_case, reference
@@ -13,9 +14,9 @@ from app.clock.levels import resolve_by
 from app.definitions.library import compiled, form_of
 from app.definitions.queries import current_version
 from app.engine import Execution, State
-from app.errors import NotAllowed
+from app.errors import EscaladeError, NotAllowed
 from app.forms import from_html, from_json
-from app.history.log import case_of, case_stream, find_request
+from app.history.log import KeyUsedBefore, case_of, case_stream, find_request, read_one
 from app.identity.actor import SYSTEM_ID, Actor
 from app.identity.directory import actor_for
 from app.store.desk import Desk
@@ -26,7 +27,14 @@ DEFAULT_PRIORITY = "P3"
 ON_BEHALF = ("service-desk", "administrator")
 TITLE_FIELDS = ("title", "summary", "what", "subject")
 TITLE_LENGTH = 120
+GENERATIONS = 100
 Fields = Mapping[str, list[str]]
+
+
+class EndlessChain(EscaladeError):
+    """The case {reference} is the last of {limit} that started one another, so it starts no further one. Nothing was changed. Look for diagrams whose messages or signals start each other."""  # noqa: E501
+
+    status = 422
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,24 @@ class Started:
     state: str
     open_tasks: tuple[str, ...]
     repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a case is opened: by whom, through which door, with what was asked.
+
+    ``at`` is the start event, as :meth:`~app.engine.Execution.start` takes it (``{"message": "ordered"}``); ``values``
+    are variables of the case beside those that the desk gives every case; ``told`` is what else its first event says.
+    """
+
+    actor: str
+    channel: str
+    request: Mapping[str, Any]
+    idempotency_key: str | None = None
+    title: str | None = None
+    at: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 def start_case(
@@ -65,19 +91,47 @@ def start_case(
 
     def work() -> Started:
         if idempotency_key and (done := find_request(desk.session, actor.id, idempotency_key)):
+            if done.type != "case_started":
+                raise KeyUsedBefore()
             return _started(desk, lock_case(desk, case_of(done)), repeated=True)
         version = current_version(desk.session, scenario)
         clean = request_values(desk, version, actor, values=values, fields=fields)
         asker = actor_for(desk.session, requester, now=desk.now())
-        row = _open(desk, version, asker, title or _title(clean, version))
-        variables = start_variables(row, asker, clean, desk.settings.pace)
-        payload = {"scenario": scenario, "version": version.id, "channel": channel, "variables": variables}
-        _run(desk, row, asker, variables, Cause("case_started", actor.id, payload, idempotency_key))
+        row = open_case(desk, version, asker, Opening(actor.id, channel, clean, idempotency_key, title=title))
         for file in files:
             store_file(actor, desk, row, file)
         return _started(desk, row)
 
     return desk.commit(work)
+
+
+def open_case(desk: Desk, version: Version, asker: Actor, opening: Opening) -> LockedCase:
+    """A new case of the version, run to rest; what the desk gives every case wins over other values of its name."""
+    row = _new_row(desk, version, asker, opening.title or _title(opening.request, version))
+    variables = {**opening.values, **start_variables(row, asker, opening.request, desk.settings.pace)}
+    payload = {"scenario": version.key, "version": version.id, "channel": opening.channel, "variables": variables}
+    bundle = compiled(desk.session, version.id)
+    execution, advance = Execution.start(
+        bundle, version.key, variables, now=desk.now(), seed=case_stream(row.id), **opening.at
+    )
+    cause = Cause("case_started", opening.actor, payload | dict(opening.told), opening.idempotency_key)
+    joined_by = [f"person:{asker.id}", f"person:{opening.actor}"]
+    record(desk, RunningCase(row, bundle, execution), cause, advance, joined_by=joined_by)
+    return row
+
+
+def next_generation(session: Session, sender: int | None) -> dict[str, int]:
+    """What the first event of a case says that another has started: how many led to it, one by the other.
+
+    Raises :class:`EndlessChain`, so that diagrams that start one another do not do so for ever.
+    """
+    if sender is None:
+        return {}
+    first = read_one(session, case_stream(sender), 1)
+    generation = int(((first.payload if first else None) or {}).get("generation", 0)) + 1
+    if generation > GENERATIONS:
+        raise EndlessChain(reference=reference(sender), limit=GENERATIONS)
+    return {"generation": generation}
 
 
 def request_values(
@@ -113,7 +167,7 @@ def start_variables(row: LockedCase, asker: Actor, values: Mapping[str, Any], pa
     return {"case": case, "requester": requester, "pace": pace, "request": dict(values)}
 
 
-def _open(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
+def _new_row(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
     """The case's row, before its first step."""
     now = desk.now()
     values = dict(
@@ -131,13 +185,6 @@ def _open(desk: Desk, version: Version, asker: Actor, title: str) -> LockedCase:
     return new_case(desk.session, values)
 
 
-def _run(desk: Desk, row: LockedCase, asker: Actor, variables: Mapping[str, Any], cause: Cause) -> None:
-    bundle = compiled(desk.session, row.version_id)
-    execution, advance = Execution.start(bundle, row.definition, variables, now=desk.now(), seed=case_stream(row.id))
-    joined_by = [f"person:{asker.id}", f"person:{cause.actor}"]
-    record(desk, RunningCase(row, bundle, execution), cause, advance, joined_by=joined_by)
-
-
 def _started(desk: Desk, row: LockedCase, *, repeated: bool = False) -> Started:
     tasks = desk.session.scalars(select(Task.id).where(Task.case_id == row.id).order_by(Task.opened_at, Task.id))
     return Started(row.id, reference(row.id), row.revision, row.state, tuple(tasks), repeated)
@@ -145,10 +192,10 @@ def _started(desk: Desk, row: LockedCase, *, repeated: bool = False) -> Started:
 
 def _title(values: Mapping[str, Any], version: Version) -> str:
     """What the case is called when nobody named it: the first line of what was asked, or the scenario's name."""
-    named = (str(values.get(field) or "").strip() for field in TITLE_FIELDS)
+    named = (str(values.get(name) or "").replace("\x00", "").strip() for name in TITLE_FIELDS)
     return next((text for text in named if text), version.name)
 
 
 def _shortened(title: str) -> str:
-    line = title.strip().splitlines()[0]
+    line = title.replace("\x00", "").strip().splitlines()[0]
     return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"

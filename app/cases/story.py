@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.cases.labels import Labels
+from app.cases.locked import reference
 from app.cases.recording import element_of
 from app.cases.rights import visible_case
+from app.cases.version_history import first_version, version_reached
 from app.cases.views import ChangeView, HistoryEntry, StepView
 from app.definitions.library import compiled
 from app.engine import Bundle
@@ -18,6 +20,11 @@ from app.store.tables import Case
 
 SENTENCES = {
     "case_started": "{who} opened the case.",
+    "case_started:message": "{who} opened the case by the message “{message}”.",
+    "case_started:message from case": "The message “{message}” of the case {case} opened this one.",
+    "case_started:signal": "{who} opened the case by the signal “{signal}”.",
+    "case_started:signal from case": "The signal “{signal}” of the case {case} opened this one.",
+    "case_started:timer": "The desk opened the case when the timer “{timer}” was due.",
     "task_claimed": "{who} took “{name}”.",
     "task_released": "{who} gave “{name}” back to its group.",
     "task_delegated": "{who} handed “{name}” to {to}: {reason}",
@@ -28,14 +35,24 @@ SENTENCES = {
     "case_withdrawn": "{who} withdrew the request: {reason}",
     "information_added": "{who} added information: {text}",
     "message_received": "{who} sent the message “{message}”.",
+    "message_delivered": "The message “{message}” came from the case {case}.",
+    "message_sent": "The message “{message}” went to the case {case}.",
+    "message_sent:started": "The message “{message}” opened the case {case}.",
+    "message_kept": "Nobody waits for the message “{message}” yet; the desk keeps it for an hour.",
+    "message_lost": "Nobody took the message “{message}”; it was delivered to nobody.",
+    "signal_received": "{who} sent the signal “{signal}” to all who listen.",
+    "signal_delivered": "The signal “{signal}” came from the case {case}.",
+    "signal_sent": "The signal “{signal}” went to others: running cases {cases}, new cases {starts}.",
     "case_cancelled": "{who} cancelled the case: {reason}",
     "case_ended": "{who} ended the case, which could not go on: {reason}",
     "step_retried": "{who} had “{name}” tried again: {reason}",
     "data_corrected": "{who} corrected data of the case: {reason}",
-    "data_corrected of a step": "{who} corrected data of “{name}”: {reason}",
+    "data_corrected:step": "{who} corrected data of “{name}”: {reason}",
     "token_moved": "{who} moved the case from “{left}” to “{begun}”: {reason}",
-    "token_moved away": "{who} cancelled “{left}”: {reason}",
-    "token_moved in": "{who} also started “{begun}”: {reason}",
+    "token_moved:away": "{who} cancelled “{left}”: {reason}",
+    "token_moved:in": "{who} also started “{begun}”: {reason}",
+    "case_migrated": "{who} moved the case from version {earlier} to version {number}: {reason}",
+    "migration_undone": "{who} moved the case back to version {number}: {reason}",
     "comment_added": "{who} commented.",
     "file_attached": "{who} added the file “{file}”.",
 }
@@ -65,7 +82,7 @@ def verify_case(session: Session, case_id: int) -> Verification:
 def story(session: Session, row: Case, events: Sequence[StoredEvent]) -> tuple[HistoryEntry, ...]:
     """The events as entries, oldest first."""
     names = person_names(session, set(_people(events)))
-    teller = _Teller(names, compiled(session, row.version_id), Labels(session, row.version_id))
+    teller = _Teller(names, session, first_version(row, events))
     return tuple(teller.entry(event) for event in events)
 
 
@@ -79,15 +96,17 @@ def _people(events: Sequence[StoredEvent]) -> Iterator[str]:
 class _Teller:
     """Tells one event after the other, remembering the variables in order to say what each was before."""
 
-    def __init__(self, names: Names, bundle: Bundle, labels: Labels) -> None:
+    def __init__(self, names: Names, session: Session, version_id: str) -> None:
         self._names = names
-        self._bundle = bundle
-        self._labels = labels
+        self._session = session
         self._before: dict[tuple[str, str], Any] = {}
         self._visits: dict[str, tuple[str, str]] = {}
+        self._turn_to(version_id, {})
 
     def entry(self, event: StoredEvent) -> HistoryEntry:
-        payload = event.payload
+        payload, reached = event.payload, version_reached(event)
+        if reached is not None and payload is not None:
+            self._turn_to(reached, payload["steps"])
         if payload is None:
             return self._plain(event, ERASED, {})
         behalf = payload.get("on_behalf_of")
@@ -99,8 +118,9 @@ class _Teller:
             type=event.type,
             at=event.at,
             actor=self._names[event.actor],
-            sentence=_sentence(event.type, payload),
+            sentence=SENTENCES.get(_kind(event.type, payload), event.type),
             details=self._details(event, payload),
+            other_case=_other_case(payload),
             right=_right(event, payload),
             on_behalf_of=self._names[behalf] if behalf else None,
             channel=str(payload.get("channel", "")),
@@ -110,6 +130,14 @@ class _Teller:
             changes=tuple(self._changes(advance.get("changes", ()))),
             digest=event.digest.hex(),
         )
+
+    def _turn_to(self, version_id: str, steps: Mapping[str, str]) -> None:
+        """From here on the case runs on this version, its open steps under new names."""
+        self._bundle: Bundle = compiled(self._session, version_id)
+        self._labels = Labels(self._session, version_id)
+        for old, new in steps.items():
+            if old in self._visits:
+                self._visits[new] = self._visits[old]
 
     def _plain(self, event: StoredEvent, sentence: str, details: Mapping[str, str]) -> HistoryEntry:
         return HistoryEntry(
@@ -126,7 +154,7 @@ class _Teller:
         """What the sentence's placeholders stand for; element names in both languages."""
         step = payload.get("step") or next((timer["step"] for timer in payload.get("timers", ())), None)
         name, name_en = self._step_names(step) if step else ("", "")
-        values = payload.get("values") or {}
+        values, other = payload.get("values") or {}, _other_case(payload)
         return {
             "who": self._names[event.actor].name,
             "name": name,
@@ -137,6 +165,10 @@ class _Teller:
             "text": str(values.get("text") or ""),
             "message": str(payload.get("message") or ""),
             "file": str(payload.get("name") or ""),
+            "number": str(payload.get("number") or ""),
+            "earlier": str((payload.get("before") or {}).get("number") or ""),
+            "case": "" if other is None else reference(other),
+            **{name: str(payload.get(name, "")) for name in ("signal", "timer", "cases", "starts")},
         }
 
     def _moved(self, payload: Mapping[str, Any]) -> dict[str, str]:
@@ -183,15 +215,24 @@ class _Teller:
                 yield ChangeView(name, before, value)
 
 
-def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
-    """The sentence of an event; some say less where less was done."""
-    if kind == "data_corrected" and payload.get("step"):
-        kind = "data_corrected of a step"
-    if kind == "token_moved" and not payload.get("start"):
-        kind = "token_moved away"
-    elif kind == "token_moved" and not payload.get("cancel"):
-        kind = "token_moved in"
-    return SENTENCES.get(kind, kind)
+def _kind(event_type: str, payload: Mapping[str, Any]) -> str:
+    """The sentence that fits an event: how a case was started by something from outside, or started another; what a
+    repair did."""
+    if event_type == "case_started":
+        kind = next((name for name in ("message", "signal", "timer") if name in payload), "")
+        origin = " from case" if "sender" in payload else ""
+        return f"{event_type}:{kind}{origin}" if kind else event_type
+    if event_type == "token_moved" and not (payload.get("start") and payload.get("cancel")):
+        return f"{event_type}:in" if payload.get("start") else f"{event_type}:away"
+    if event_type == "data_corrected" and payload.get("step"):
+        return f"{event_type}:step"
+    return f"{event_type}:started" if event_type == "message_sent" and payload.get("started") else event_type
+
+
+def _other_case(payload: Mapping[str, Any]) -> int | None:
+    """The case that something came from or went to."""
+    other: int | None = payload.get("sender") or payload.get("receiver")
+    return other
 
 
 def _right(event: StoredEvent, payload: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ _CANDIDATES = (
     .order_by(TaskCandidate.candidate)
 )
 _BY_TASK = _CANDIDATES.where(TaskCandidate.task_id.in_(bindparam("tasks", expanding=True)))
+_OF_TASK = Prepared(_CANDIDATES.where(TaskCandidate.task_id == bindparam("task")))
 _OF_CASE = Prepared(
     _CANDIDATES.join(Task, Task.id == TaskCandidate.task_id).where(Task.case_id == bindparam("case_id"))
 )
@@ -58,6 +59,11 @@ def right_to(actor: Actor, offered: Iterable[Candidate]) -> Right | None:
 def candidates_by_task(session: Session, task_ids: Iterable[str]) -> dict[str, tuple[Candidate, ...]]:
     """The candidates of each of the tasks."""
     return _grouped(session.execute(_BY_TASK, {"tasks": list(task_ids)}))
+
+
+def candidates_of_task(session: Session, task_id: str) -> tuple[Candidate, ...]:
+    """The candidates of one task."""
+    return _grouped(_OF_TASK.all(session, task=task_id)).get(task_id, ())
 
 
 def candidates_of_case(session: Session, case_id: int) -> dict[str, tuple[Candidate, ...]]:

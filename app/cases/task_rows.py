@@ -27,7 +27,10 @@ _TASKS = (
     .outerjoin(_Assignee, _Assignee.id == Task.assignee)
 )
 _BY_ID = _TASKS.where(Task.id.in_(bindparam("ids", expanding=True)))
-_OF_CASE = Prepared(_TASKS.where(Task.case_id == bindparam("of_case")).order_by(Task.opened_at, Task.id))
+_ALL_OF_CASE = _TASKS.where(Task.case_id == bindparam("of_case")).order_by(Task.opened_at, Task.id)
+NEXT = 50
+"""Open tasks that an answer names; a case may have thousands."""
+_OF_CASE, _FIRST_OF_CASE = Prepared(_ALL_OF_CASE), Prepared(_ALL_OF_CASE.limit(NEXT))
 
 
 def inbox_rows(session: Session, actor: Actor, task_ids: Sequence[str]) -> tuple[InboxRow, ...]:
@@ -40,6 +43,14 @@ def inbox_rows(session: Session, actor: Actor, task_ids: Sequence[str]) -> tuple
 def rows_of_case(session: Session, actor: Actor, case_id: int) -> tuple[InboxRow, ...]:
     """All open tasks of a case, oldest first."""
     return _rows(actor, _OF_CASE.all(session, of_case=case_id), candidates_of_case(session, case_id))
+
+
+def next_rows_of_case(session: Session, actor: Actor, case_id: int) -> tuple[InboxRow, ...]:
+    """The oldest open tasks of a case, at most :data:`NEXT`."""
+    tasks = _FIRST_OF_CASE.all(session, of_case=case_id)
+    few = len(tasks) < NEXT
+    found = candidates_of_case(session, case_id) if few else candidates_by_task(session, [task.id for task in tasks])
+    return _rows(actor, tasks, found)
 
 
 def _rows(

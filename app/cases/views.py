@@ -89,6 +89,7 @@ class HistoryEntry:
 
     ``details`` hold names of people and elements (element names under ``name`` and ``name_en``). ``right`` says with
     which right the actor acted: own, group, delegate (``on_behalf_of``), requester, administrator, system.
+    ``other_case`` is the case that a message or signal came from or went to.
     """
 
     sequence: int
@@ -105,6 +106,7 @@ class HistoryEntry:
     steps: tuple[StepView, ...] = ()
     changes: tuple[ChangeView, ...] = ()
     digest: str = ""
+    other_case: int | None = None
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,7 @@ class CasePage:
     may_cancel: bool
     may_repair: bool
     may_read_history: bool
+    may_undo_migration: bool = False
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,10 @@ COMMANDS = {
     "correct": "app.cli.repair",
     "move": "app.cli.repair",
     "end": "app.cli.repair",
+    "migrate": "app.cli.migrating",
+    "send": "app.cli.events",
+    "signal": "app.cli.events",
+    "waiting": "app.cli.events",
     "check": "app.cli.diagrams",
     "trace": "app.cli.diagrams",
     "test-scenarios": "app.cli.scenarios",
@@ -103,6 +107,8 @@ def _refused(error: EscaladeError) -> int:
     click.echo(say(error.template, error.details), err=True)
     for name, fault in getattr(error, "errors", {}).items():
         click.echo(f"  {name}: {say(fault.template, fault.details)}", err=True)
+    for obstacle in getattr(error, "obstacles", ()):
+        click.echo(f"  {obstacle.element}: {say(obstacle.said.template, obstacle.said.details)}", err=True)
     for finding in getattr(error, "findings", ()):
         place = finding.file if finding.element is None else f"{finding.file} {finding.element}"
         words = f"{say(finding.message, finding.details)} {say(finding.remedy, finding.details)}"

@@ -97,6 +97,7 @@ def _content(path: Path) -> bytes:
 def _told(finding: Finding, language: str) -> dict[str, str | None]:
     return {
         "rule": finding.rule,
+        "section": finding.section,
         "severity": str(finding.severity),
         "file": finding.file,
         "element": finding.element,
@@ -109,7 +110,8 @@ def _tell(findings: list[Finding], language: str) -> None:
     for finding in findings:
         told = _told(finding, language)
         place = f"{finding.file}: {finding.element}" if finding.element else finding.file
-        click.echo(f"{place}: {finding.severity}: {told['message']} {told['remedy']} [{finding.rule}]")
+        source = f"{finding.rule}; {finding.section}" if finding.section else finding.rule
+        click.echo(f"{place}: {finding.severity}: {told['message']} {told['remedy']} [{source}]")
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     click.echo(f"{errors} errors, {len(findings) - errors} warnings.")
 

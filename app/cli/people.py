@@ -45,9 +45,7 @@ def list_users(json: bool) -> None:
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="The language of pages and mail.")
 @click.option("--vip", is_flag=True, help="Their requests are a VIP's.")
 @group_option
-def add(
-    person: str, name: str, email: str, title: str, language: str, vip: bool, groups: tuple[str, ...]
-) -> None:
+def add(person: str, name: str, email: str, title: str, language: str, vip: bool, groups: tuple[str, ...]) -> None:
     """Add PERSON (an id such as claire); set a password afterwards."""
     with opened() as desk:
         add_person(

@@ -10,6 +10,7 @@ from app.definitions.bundles import FileFacts, Files, closure, content_id, read_
 from app.definitions.guard import check_in_child
 from app.definitions.library import Shelf, bundle_files
 from app.definitions.queries import versions
+from app.definitions.starts import register_starts, unready_starts
 from app.definitions.views import VersionView
 from app.engine import compile_bundle
 from app.engine.model import Finding, Process, Severity
@@ -126,6 +127,9 @@ def _is_current(desk: Desk, key: str, version_id: str) -> bool:
 
 def _add_version(actor: Actor, desk: Desk, key: str, bundle: Files, reason: str) -> None:
     process = compile_bundle({p: c for p, c in bundle.items() if not p.endswith(".form")}).processes[key]
+    unready = unready_starts(desk, process, deployed_by=actor.id)
+    if unready:
+        raise DeploymentRefused(unready)
     version_id, number = content_id(bundle), _next_number(desk, key)
     desk.session.execute(update(Version).where(Version.key == key).values(current=False))
     earlier = desk.session.get(Version, (version_id, key))
@@ -139,6 +143,7 @@ def _add_version(actor: Actor, desk: Desk, key: str, bundle: Files, reason: str)
     payload = {"version": version_id, "number": number, "reason": reason, "files": sorted(bundle)}
     event = NewEvent("version_deployed", actor.id, payload)
     append_last(desk.session, f"definition/{key}", at=desk.now(), event=event)
+    register_starts(desk, process, version_id, deployed_by=actor.id)
 
 
 def _next_number(desk: Desk, key: str) -> int:

@@ -76,6 +76,23 @@ def version_by_number(session: Session, key: str, number: int) -> VersionDetail:
     return version(session, found or "", key)
 
 
+def version_id_of(session: Session, key: str, number: int) -> str:
+    """The id of a version by the number that people say. Raises :class:`NotFound`."""
+    known = 0 < number < 2**31
+    found = session.scalar(select(Version.id).where(Version.key == key, Version.number == number)) if known else None
+    if found is None:
+        raise NotFound(what=f"Version {number} of {key}")
+    return found
+
+
+def number_of(session: Session, key: str, version_id: str) -> int:
+    """The number by which people know a version. Raises :class:`NotFound`."""
+    row = session.get(Version, (version_id, key))
+    if row is None:
+        raise NotFound(what="This version")
+    return row.number
+
+
 def _counts(session: Session) -> Mapping[tuple[str, str], tuple[int, int]]:
     """Cases by version and process: how many run, how many are over."""
     query = select(Case.version_id, Case.definition, Case.state, func.count()).group_by(

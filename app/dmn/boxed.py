@@ -108,8 +108,7 @@ def formal_parameters(element: Element, environment: Environment) -> tuple[tuple
     found = children(element, "formalParameter")
     types = [environment.types.type_of(parameter) for parameter in found]
     parameters = tuple(
-        Parameter(name_of(parameter), coercer(type_))
-        for parameter, type_ in zip(found, types, strict=True)
+        Parameter(name_of(parameter), coercer(type_)) for parameter, type_ in zip(found, types, strict=True)
     )
     result = result_of(environment.types.type_of(element)) or environment.types.type_of(expression_in(element)) or ANY
     return parameters, FunctionType(tuple(type_ or ANY for type_ in types), result)

@@ -12,6 +12,7 @@ from app.engine.errors import (
     ValueRefused,
 )
 from app.engine.execution import Execution
+from app.engine.migration import Migrated, migrate, problems
 from app.engine.model import (
     Advance,
     ArmedTimer,
@@ -33,6 +34,7 @@ from app.engine.model import (
     ThrownSignal,
     TimerStart,
 )
+from app.engine.obstacles import MigrationRefused, Obstacle
 from app.engine.variables_known import known_together
 
 __all__ = [
@@ -47,10 +49,13 @@ __all__ = [
     "Execution",
     "Failure",
     "Finding",
+    "Migrated",
+    "MigrationRefused",
     "Move",
     "MoveKind",
     "MoveRefused",
     "NotWaiting",
+    "Obstacle",
     "OpenJob",
     "OpenTask",
     "Process",
@@ -68,5 +73,7 @@ __all__ = [
     "check_bundle",
     "compile_bundle",
     "known_together",
+    "migrate",
+    "problems",
     "variables_of",
 ]

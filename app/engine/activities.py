@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs import defaults as spiff
 
 from app.engine import variables
 from app.engine.behaviour import Behaviour
-from app.engine.diagram import FlowNode
+from app.engine.diagram import FlowNode, ScopeData
 from app.engine.errors import StepFailed
 from app.engine.model import Json
 from app.engine.runtime import Phase, Token
@@ -63,7 +63,7 @@ class EventSubprocess(Behaviour, spiff.EventSubprocess):
 
 
 class CallActivity(Behaviour, spiff.CallActivity):
-    """Runs another process of the bundle with its own variables (§13.3.4; Camunda 8: call activities)."""
+    """Runs another process, or a global task, with its own variables (§13.3.4; Camunda 8: call activities)."""
 
     isolates = True
 
@@ -75,14 +75,20 @@ class CallActivity(Behaviour, spiff.CallActivity):
     def begin(self, token: Token) -> bool:
         bundle = token.workflow.top_workflow.bundle
         process = str(variables.evaluate(self.node.called, token)) if self.node.called else ""
-        if process not in bundle.processes or not bundle.processes[process].executable:
+        if not bundle.diagram.runs(process):
             raise StepFailed("called-process", f"the called process {process} is in none of the files")
-        own = token.locals or {}
-        token.locals = {**variables.visible(token), **own} if self.node.all_parent_variables else own
+        called = bundle.diagram.data.get(process, ScopeData())
+        own = _arguments(self.node, called, token.locals or {})
+        seen = variables.visible(token) if self.node.all_parent_variables else {}
+        token.locals = {**{name: value for name, value in seen.items() if name not in called.own}, **own}
+        token.internal_data["called"] = process
         open_scope(token, process, {})
         return False
 
     def finish(self, token: Token) -> None:
+        drawn = token.workflow.top_workflow.bundle.diagram.data
+        called = drawn.get(token.internal_data.get("called", ""), ScopeData())
+        variables.assign_all_local(token, _returned(self.node, called, token.locals or {}))
         if self.output_mappings:
             variables.apply_outputs(token, self.output_mappings, {})
         elif self.node.all_child_variables:
@@ -91,9 +97,33 @@ class CallActivity(Behaviour, spiff.CallActivity):
             token.locals = None
             current = variables.visible(token)
             token.locals = outer
+            kept = mapped | _private(self.node, called)
             changed = {
                 name: value
                 for name, value in outer.items()
-                if name not in mapped and (name not in current or current[name] != value)
+                if name not in kept and (name not in current or current[name] != value)
             }
             variables.assign(token, changed, skip_own=True)
+
+
+def _arguments(node: FlowNode, called: ScopeData, own: dict[str, Json]) -> dict[str, Json]:
+    """The data inputs of a called process get those of the call: of the same name, else of the same place (§10.4.1)."""
+    given = node.data.inputs if node.data else ()
+    return {**own, **{name: own.get(other) for name, other in _paired(called.inputs, given).items()}}
+
+
+def _returned(node: FlowNode, called: ScopeData, inside: dict[str, Json]) -> dict[str, Json]:
+    """The data outputs of a call get those of the called process."""
+    wanted = node.data.outputs if node.data else ()
+    return {name: inside[other] for name, other in _paired(wanted, called.outputs).items() if other in inside}
+
+
+def _paired(wanted: tuple[str, ...], given: tuple[str, ...]) -> dict[str, str]:
+    """Names with the names that they get their values from."""
+    by_place = dict(zip(wanted, given, strict=False))
+    return {name: name if name in given else by_place[name] for name in wanted if name in given or name in by_place}
+
+
+def _private(node: FlowNode, called: ScopeData) -> set[str]:
+    """Data of the call and of the called process, which ends with it."""
+    return {*(node.data.own if node.data else ()), *called.own, *called.inputs, *called.outputs}

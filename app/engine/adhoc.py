@@ -40,7 +40,7 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
         if token.host or node.event_subprocess or node.kind not in ACTIVITIES:
             return
         condition, seen_from = self.adhoc.completion, token.workflow.task_tree
-        enough = condition is not None and variables.condition(condition, seen_from)
+        enough = condition is not None and variables.condition(condition, seen_from, token.step)
         token.internal_data["enough"] = enough or "over" in owner.internal_data
 
     def inner_done(self, owner: Token, token: Token) -> None:
@@ -50,6 +50,9 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
         for other in token.workflow.living():
             if other is not token and (self.adhoc.cancels_rest or not other.is_active):
                 other.cancel()
+
+    def inner_gone(self, owner: Token, scope: Scope) -> None:
+        next_in_line(scope)
 
     def goes_on(self, owner: Token, scope: Scope) -> bool:
         if self.adhoc.completion is None or "over" in owner.internal_data:
@@ -73,5 +76,15 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
 def _offer(scope: Scope, identities: list[str]) -> None:
     """Puts a token on each of the elements; in a sequential subprocess they stand in line."""
     for identity in identities:
-        scope.offer(scope.spec.task_specs[identity])
-    scope.next_in_line()
+        scope.task_tree._add_child(scope.spec.task_specs[identity])._ready_or_queue()
+    next_in_line(scope)
+
+
+def next_in_line(scope: Scope) -> None:
+    """In a sequential subprocess the next activity begins when none is active."""
+    if not scope.spec.sequential or any(token.is_active for token in scope.living()):
+        return
+    first = next((token for token in scope.living() if "queued" in token.internal_data), None)
+    if first is not None:
+        del first.internal_data["queued"]
+        first._ready()

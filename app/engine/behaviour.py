@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import variables
+from app.engine import data, variables
 from app.engine.diagram import Flow, FlowNode, Trigger, VariableMapping
 from app.engine.model import MoveKind
 from app.engine.records import remember
@@ -28,6 +28,8 @@ class Behaviour(BpmnSpecMixin):
     """whether what runs inside has variables of its own"""
     beside = False
     """whether it runs beside the scope that it is in, and is not ended with it"""
+    sends = False
+    """whether it sends a message or signal that somebody may be waiting for"""
     recorded = True
     """whether it is remembered for compensation when it has completed"""
     triggers: tuple[Trigger, ...] = ()
@@ -39,6 +41,7 @@ class Behaviour(BpmnSpecMixin):
         self.node = node
         self.flows: tuple[Flow, ...] = () if inside else node.outgoing
         self.boundaries: tuple[str, ...] = () if inside else node.boundaries
+        self.has_data = node.data is not None and not inside
         self.input_mappings: tuple[VariableMapping, ...] = node.inputs
         self.output_mappings: tuple[VariableMapping, ...] = node.outputs
 
@@ -64,6 +67,9 @@ class Behaviour(BpmnSpecMixin):
 
     def inner_done(self, owner: Token, token: Token) -> None:
         """What an activity does after one of the elements in it has left."""
+
+    def inner_gone(self, owner: Token, scope: Scope) -> None:
+        """What an activity does when one of the elements in it has gone."""
 
     def goes_on(self, owner: Token, scope: Scope) -> bool:
         """Whether the activity has more to do when nothing is left in it."""
@@ -98,6 +104,11 @@ class Behaviour(BpmnSpecMixin):
         """Whether somebody outside (a person, a worker) must complete the step now."""
         return False
 
+    def reopen(self, token: Token) -> None:
+        """Begins a step again that had begun and failed, now that it was repaired."""
+        token.phase = Phase.ENTER
+        token._ready()
+
     # --- SpiffWorkflow's lifecycle
 
     def test(self) -> None:
@@ -114,10 +125,11 @@ class Behaviour(BpmnSpecMixin):
             token._ready_or_queue()
 
     def _update_hook(self, token: Token) -> bool:
-        return True
+        return self.node.start_quantity < 2 or gathered(token, self.node.start_quantity)
 
     def _on_ready(self, token: Token) -> None:
-        token.workflow.top_workflow.agenda.append(token)
+        case = token.workflow.top_workflow
+        (case.sending if self.sends else case.agenda).append(token)
 
     def _run_hook(self, token: Token) -> bool | None:
         if token.phase is Phase.ARM:
@@ -132,7 +144,11 @@ class Behaviour(BpmnSpecMixin):
                 return None
             token.phase = Phase.LEAVE
         if not token.internal_data.get("finished"):
+            if self.has_data:
+                token.values = data.received(self.node, token.values)
             self.finish(token)
+            if self.has_data:
+                data.hand_back(token)
             token.internal_data["finished"] = True
         body = token.host_token
         if body is not None:
@@ -149,8 +165,9 @@ class Behaviour(BpmnSpecMixin):
         remember(token)
         release(token)
         for flow in token.next:
-            child = token._add_child(token.workflow.spec.task_specs[flow.target], TaskState.FUTURE)
-            child.flow = flow.id or None
+            for _ in range(self.node.completion_quantity):
+                child = token._add_child(token.workflow.spec.task_specs[flow.target], TaskState.FUTURE)
+                child.flow = flow.id or None
         body = token.host_token
         if body is not None:
             body.task_spec.instance_done(body, token)
@@ -176,11 +193,33 @@ class Behaviour(BpmnSpecMixin):
     def _enter(self, token: Token) -> None:
         if not token.entered:
             enter(token)
+        if self.has_data:
+            data.bring_in(token)
         variables.apply_inputs(token, self.input_mappings)
         if self.boundaries and not token.internal_data.get("armed") and not token.workflow.listeners.of(token.id):
             token.internal_data["armed"] = True
             for boundary in self.boundaries:
                 token.workflow.add(token.workflow.spec.task_specs[boundary], Phase.ARM).attached = token.id
+
+
+def gathered(token: Token, quantity: int) -> bool:
+    """Whether *token* is the last of those that an activity needs to begin (BPMN 2.0.2 §13.3.2); the others were merged
+    into it, or it waits for them."""
+    scope: Scope = token.workflow
+    found = (
+        other for other in scope.living() if other.task_spec is token.task_spec and "gathered" in other.internal_data
+    )
+    waiting: Token | None = next(found, None)
+    number = 1 + (waiting.internal_data["gathered"] if waiting else 0)
+    if waiting is not None:
+        token.step = waiting.step
+        scope.remove(waiting)
+    if number >= quantity:
+        return True
+    token.step = token.step or scope.visit(token.task_spec.node.id)
+    token.internal_data["gathered"] = number
+    token._set_state(TaskState.WAITING)
+    return False
 
 
 def enter(token: Token) -> None:

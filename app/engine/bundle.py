@@ -21,6 +21,7 @@ from app.engine.model import Element, Finding, Process
 from app.engine.parser import DiagramParser, ScopeSpec
 from app.engine.pools import participant
 from app.engine.reading import read_diagram
+from app.engine.standard.check import check_standard
 from app.engine.variables_known import variables_set
 from app.engine.xml import read_xml
 from app.feel.types import Type
@@ -52,10 +53,11 @@ def check_bundle(
     """Everything that is wrong with the files, errors and warnings; never raises on bad input.
 
     *forms* and *groups* are those that exist, *variables* those that are set outside the diagrams (by forms, by the
-    desk); None leaves them unchecked. What an expression gives is judged here only: a version that runs is not stopped
-    by what is found later.
+    desk); None leaves them unchecked. What an expression gives, and what only the standard forbids, is judged here
+    only: a version that runs is not stopped by what is found later.
     """
     read = _read(files, forms, groups, thorough=True)
+    check_standard(read.roots, read.report)
     check_expressions(read.diagram, read.report, variables, decision_outputs(files))
     return list(read.report)
 
@@ -81,7 +83,8 @@ def compile_bundle(
         diagram=read.diagram,
         script_engine=NoPython(),
         has_inclusive_joins=any(
-            node.kind == "inclusiveGateway" and len(node.incoming) > 1 for node in read.diagram.nodes.values()
+            node.kind == "complexGateway" or (node.kind == "inclusiveGateway" and len(node.incoming) > 1)
+            for node in read.diagram.nodes.values()
         ),
         has_conditions=any(node.has("conditional") for node in read.diagram.nodes.values()),
         findings=tuple(read.report),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from app.engine import check_paths
+from app.engine.check_joins import check_joins
 from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger, begins_by_itself
 from app.engine.findings import Report
 from app.engine.texts import Text
@@ -31,6 +32,7 @@ def check_diagram(
         if process.executable:
             _check_starts(identity, diagram, report)
     check_paths.check_paths(diagram, report)
+    check_joins(diagram, report)
 
 
 def _check_starts(process: str, diagram: Diagram, report: Report) -> None:
@@ -148,8 +150,7 @@ def _reported(report: Report) -> set[str | None]:
 def _check_references(node: FlowNode, diagram: Diagram, report: Report, decisions: Collection[str] | None) -> None:
     called = _literal(node.called)
     if called:
-        process = diagram.processes.get(called)
-        if process is None or not process.executable:
+        if not diagram.runs(called):
             report.add("process-missing", node.file, node.id, process=called)
     decision = _literal(node.decision)
     if decision and decisions is not None and decision not in decisions:

@@ -82,14 +82,14 @@ def _uses(node: FlowNode) -> Iterator[Use]:
     yield from (Use(flow.id, flow.condition, Phrase("condition"), BOOLEAN) for flow in node.outgoing if flow.condition)
     yield from (Use(at, mapping.source, Phrase("input mapping")) for mapping in node.inputs)
     yield from (Use(at, mapping.source, Phrase("output mapping")) for mapping in node.outputs)
+    if node.data is not None:
+        yield from (Use(at, copy.source, Phrase("data association")) for copy in node.data.copied_in)
+        yield from (Use(at, copy.source, Phrase("data association")) for copy in node.data.copied_out)
     yield Use(at, node.script, Phrase("script"))
     yield Use(at, node.decision, Phrase("decision"), WORD)
     yield Use(at, node.called, Phrase("called process"), WORD)
     for trigger in node.triggers:
-        yield Use(at, trigger.title, Phrase("name of the event"), "string")
-        yield Use(at, trigger.key, Phrase("correlation key"))
-        yield Use(at, trigger.timer, Phrase("timer"), TIMES.get(trigger.measure))
-        yield Use(at, trigger.condition, Phrase("condition"), BOOLEAN)
+        yield from _of_trigger(at, trigger)
     for name, value in node.properties.items():
         yield Use(at, _readable(value), Phrase("property {name}", {"name": name}))
     if node.job is not None:
@@ -97,6 +97,7 @@ def _uses(node: FlowNode) -> Iterator[Use]:
         yield Use(at, node.job.retries, Phrase("retries"), LEVEL)
     yield from _of_task(at, node.task) if node.task else ()
     yield from _of_loop(at, node.loop) if node.loop else ()
+    yield Use(at, node.activation, Phrase("activation condition"), BOOLEAN)
     if node.adhoc is not None:
         yield Use(at, node.adhoc.completion, Phrase("completion condition"), BOOLEAN)
         yield Use(at, node.adhoc.chosen, Phrase("active elements"), LIST)
@@ -108,6 +109,13 @@ def _readable(value: str) -> Text | None:
         return parse_text(value)
     except FeelError:
         return None
+
+
+def _of_trigger(at: str, trigger: Trigger) -> Iterator[Use]:
+    yield Use(at, trigger.title, Phrase("name of the event"), "string")
+    yield Use(at, trigger.key, Phrase("correlation key"))
+    yield Use(at, trigger.timer, Phrase("timer"), TIMES.get(trigger.measure))
+    yield Use(at, trigger.condition, Phrase("condition"), BOOLEAN)
 
 
 def _of_task(at: str, task: TaskSettings) -> Iterator[Use]:
@@ -127,4 +135,7 @@ def _of_loop(at: str, loop: Loop | Rounds) -> Iterator[Use]:
     yield Use(at, loop.collection, Phrase("input collection"), LIST)
     yield Use(at, loop.cardinality, Phrase("number of instances"), NUMBER)
     yield Use(at, loop.result, Phrase("output element"))
+    for event in loop.events:
+        yield Use(at, event.condition, Phrase("condition"), BOOLEAN)
+        yield from _of_trigger(at, event.trigger)
     yield Use(at, loop.completion, Phrase("completion condition"), BOOLEAN)

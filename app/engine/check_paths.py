@@ -96,7 +96,7 @@ def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()
     if node.kind in SUBPROCESSES and not node.event_subprocess:
         return _every_path_waits(node.id, diagram, inside)
     called = node.called.source if node.called and node.called.formula is None else ""
-    if node.kind == "callActivity" and called in diagram.processes:
+    if node.kind == "callActivity" and diagram.runs(called):
         return called in inside or _every_path_waits(called, diagram, inside | {called})
     return node.kind == "callActivity"
 
@@ -133,13 +133,14 @@ def _explosion(nodes: list[FlowNode], report: Report) -> None:
     arrived: dict[str, list[float]] = {node.id: [] for node in nodes}
     for identity in _in_order(edges, nodes):
         node, counts = known[identity], arrived[identity]
-        joins = node.kind in ("parallelGateway", "inclusiveGateway") and len(node.incoming) > 1
+        counts = [count / node.start_quantity for count in counts]
+        joins = node.kind in ("parallelGateway", "inclusiveGateway", "complexGateway") and len(node.incoming) > 1
         arriving[identity] = max(counts, default=1.0) if joins else sum(counts) or 1.0
         if arriving[identity] > TOKENS:
             report.add("explosion", node.file, node.id, found=int(arriving[identity]), limit=TOKENS)
             return
         chooses = node.kind in ("exclusiveGateway", "eventBasedGateway")
-        share = arriving[identity] / (max(len(edges[identity]), 1) if chooses else 1)
+        share = arriving[identity] / (max(len(edges[identity]), 1) if chooses else 1) * node.completion_quantity
         for target in edges[identity]:
             if target not in arriving:
                 arrived[target].append(share)

@@ -9,11 +9,19 @@ from dataclasses import dataclass, field
 from app.engine.model import Process
 from app.engine.texts import Text
 
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"}
 )
+GLOBAL_TASKS = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
+"""Each with the kind of task that it is (BPMN 2.0.2 §10.3.6)."""
 ACTIVITIES = TASKS | SUBPROCESSES | {"callActivity"}
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
@@ -48,6 +56,7 @@ class Flow:
     source: str
     target: str
     condition: Text | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,16 @@ class VariableMapping:
 
     source: Text
     target: str
+
+
+@dataclass(frozen=True)
+class LoopEvent:
+    """What a multi-instance activity throws when an instance has completed (BPMN 2.0.2 table 10.29): each time, only
+    after the ``first``, or where a ``condition`` is true."""
+
+    trigger: Trigger
+    first: bool = False
+    condition: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +88,7 @@ class Loop:
     result: Text | None = None
     cardinality: Text | None = None
     completion: Text | None = None
+    events: tuple[LoopEvent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +99,44 @@ class Rounds:
     condition: Text | None = None
     maximum: int | None = None
     before: bool = False
+
+
+@dataclass(frozen=True)
+class DataCopy:
+    """One copy that a data association makes (BPMN 2.0.2 §10.4.2): the value of ``source`` to ``target``, which may be
+    inside a variable (``a.b``). ``aliases`` are other names by which ``source`` may call variables; a ``plain`` copy is
+    of one variable as it is."""
+
+    source: Text
+    target: str
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class NodeData:
+    """The data of an activity or event: names of variables that are its own, and what is copied in and out."""
+
+    properties: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    copied_in: tuple[DataCopy, ...] = ()
+    copied_out: tuple[DataCopy, ...] = ()
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """All names that only the activity or event and what runs inside it can see."""
+        return (*self.properties, *self.inputs, *self.outputs)
+
+
+@dataclass(frozen=True)
+class ScopeData:
+    """Names of the variables for the data of a process or subprocess; ``stores`` are variables of the case."""
+
+    own: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +177,8 @@ class FlowNode:
     """One element of a diagram with all that its behaviour needs. ``scope`` is the process or subprocess it is in.
 
     An event has its ``triggers``; with ``all_triggers`` it needs every one of them (parallel multiple). An activity and
-    its boundary event for compensation have a ``handler``, an activity that is ``for_compensation``.
+    its boundary event for compensation have a ``handler``, an activity that is ``for_compensation``. An activity begins
+    with ``start_quantity`` tokens and gives ``completion_quantity`` to each flow that it leaves by.
     """
 
     id: str
@@ -144,6 +203,10 @@ class FlowNode:
     outputs: tuple[VariableMapping, ...] = ()
     loop: Loop | Rounds | None = None
     adhoc: AdHoc | None = None
+    activation: Text | None = None
+    data: NodeData | None = None
+    start_quantity: int = 1
+    completion_quantity: int = 1
     task: TaskSettings | None = None
     job: JobSettings | None = None
     script: Text | None = None
@@ -174,14 +237,20 @@ class Diagram:
     nodes: dict[str, FlowNode] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    global_tasks: set[str] = field(default_factory=set)
+    """ids of tasks that stand in no process and are called like one; each is the only node of its own scope"""
+    data: dict[str, ScopeData] = field(default_factory=dict)
+    """by process or subprocess"""
+    stores: set[str] = field(default_factory=set)
     partners: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """for each process the other processes of its collaboration that can run"""
     message_flows: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """from the element or process that sends to those that receive"""
 
     def runs(self, process: str) -> bool:
-        """Whether *process* can be started or called."""
-        return process in self.processes and self.processes[process].executable
+        """Whether *process* can be started or called; a global task can only be called."""
+        known = self.processes.get(process)
+        return process in self.global_tasks or (known is not None and known.executable)
 
     def inside(self, scope: str) -> list[FlowNode]:
         """The nodes drawn directly in a process or subprocess, in document order."""

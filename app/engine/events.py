@@ -1,11 +1,12 @@
 # mypy: disallow-subclassing-any=False
 """Events (BPMN 2.0.2 §13.5): starting, catching, throwing, on the border of an activity, and ending."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
-from app.engine import compensation, pools, variables
+from app.engine import compensation, data, pools, variables
 from app.engine.behaviour import Behaviour, note_end
 from app.engine.diagram import FlowNode, Trigger
 from app.engine.errors import StepFailed
@@ -45,9 +46,6 @@ class Catching(Event):
     def arm(self, token: Token) -> None:
         wait_for(token, self.triggers, self.node.id, token.step, token)
 
-    def reopen(self, token: Token) -> None:
-        wait_for(token, self.triggers, self.node.id, token.step, token)
-
     def fired(self, token: Token, values: dict[str, Json]) -> None:
         stop_waiting(token)
         if not token.is_listener:
@@ -72,6 +70,9 @@ class StartEvent(Catching, spiff.StartEvent):
         wait_for(token, self.triggers, self.node.id, token.step, token)
         happened(token, token.internal_data["waits"][by], values)
         return False
+
+    def reopen(self, token: Token) -> None:
+        wait_for(token, self.triggers, self.node.id, token.step, token)
 
 
 class CatchEvent(Catching, spiff.IntermediateCatchEvent):
@@ -114,30 +115,18 @@ class Throwing(Event):
     """Throws what its triggers say when the token leaves, so that what it cancels includes what follows. Compensation
     comes first: the token waits until it is done."""
 
+    def __init__(self, wf_spec: Any, name: str, node: FlowNode, **spiff_settings: Any) -> None:
+        super().__init__(wf_spec, name, node, **spiff_settings)
+        self.sends = any(trigger.kind in ("message", "signal") for trigger in self.triggers)
+
     def begin(self, token: Token) -> bool:
-        for trigger in self.triggers:
-            if trigger.kind == "message" and trigger.key:
-                key = variables.evaluate(trigger.key, token)
-                token.internal_data.setdefault("keys", {})[trigger.name] = None if key is None else str(key)
-            if trigger.title:
-                token.internal_data.setdefault("names", {})[trigger.name] = named(trigger, token)
-            code = _name(token, trigger)
-            if trigger.kind == "error" and catcher(token, "error", code) is None:
-                raise StepFailed(code or "error", f"nothing in the diagram catches the error {code}")
+        prepare(token, self.triggers)
         thrown = [compensation.throw(token, trigger) for trigger in self.triggers if trigger.kind == "compensate"]
         return all(thrown)
 
     def _on_complete_hook(self, token: Token) -> None:
         super()._on_complete_hook(token)
-        for trigger in self.triggers:
-            if trigger.kind == "message":
-                _send(token, trigger)
-            elif trigger.kind == "signal":
-                _broadcast(token, trigger)
-            elif trigger.kind in ("error", "escalation"):
-                caught = catcher(token, trigger.kind, _name(token, trigger) or None)
-                if caught is not None:
-                    happened(*caught, {})
+        throw(token, self.triggers, data.given(token))
 
 
 class ThrowEvent(Throwing, spiff.IntermediateThrowEvent):
@@ -163,18 +152,43 @@ class EndEvent(Throwing, spiff.EndEvent):
                     other.cancel()
 
 
+def prepare(token: Token, triggers: Iterable[Trigger]) -> None:
+    """Evaluates the names and keys of what *token* is about to throw. StepFailed where nothing catches an error."""
+    for trigger in triggers:
+        if trigger.kind == "message" and trigger.key:
+            key = variables.evaluate(trigger.key, token)
+            token.internal_data.setdefault("keys", {})[trigger.name] = None if key is None else str(key)
+        if trigger.title:
+            token.internal_data.setdefault("names", {})[trigger.name] = named(trigger, token)
+        code = _name(token, trigger)
+        if trigger.kind == "error" and catcher(token, "error", code) is None:
+            raise StepFailed(code or "error", f"nothing in the diagram catches the error {code}")
+
+
+def throw(token: Token, triggers: Iterable[Trigger], values: dict[str, Json]) -> None:
+    """Throws what was prepared, with *values*; compensation is thrown before (:mod:`app.engine.compensation`)."""
+    for trigger in triggers:
+        if trigger.kind == "message":
+            _send(token, trigger, values)
+        elif trigger.kind == "signal":
+            _broadcast(token, trigger, values)
+        elif trigger.kind in ("error", "escalation"):
+            caught = catcher(token, trigger.kind, _name(token, trigger) or None)
+            if caught is not None:
+                happened(*caught, {})
+
+
 def _name(token: Token, trigger: Trigger) -> str:
     """The name of a message or signal, or the code of an error or escalation, as it was when the event began."""
     name: str = token.internal_data.get("names", {}).get(trigger.name, trigger.name)
     return name
 
 
-def _send(token: Token, trigger: Trigger) -> None:
+def _send(token: Token, trigger: Trigger, values: dict[str, Json]) -> None:
     """To the one step of the case that waits for it, else to a pool that it starts; otherwise the desk learns of it."""
     case, node = token.workflow.top_workflow, token.task_spec.node
     name = _name(token, trigger)
     key = token.internal_data.get("keys", {}).get(trigger.name)
-    values = dict(token.locals or {})
     found = receiver(case, name, key, case.bundle.diagram.message_flows.get(node.id, ()))
     if found is not None:
         happened(*found, values)
@@ -182,11 +196,10 @@ def _send(token: Token, trigger: Trigger) -> None:
         case.journal.thrown.append(ThrownMessage(token.step, node.id, name, key, values))
 
 
-def _broadcast(token: Token, trigger: Trigger) -> None:
+def _broadcast(token: Token, trigger: Trigger, values: dict[str, Json]) -> None:
     """To everything in the case that listens at this moment and to the pools that it starts; the desk learns of it."""
     case, node = token.workflow.top_workflow, token.task_spec.node
     name = _name(token, trigger)
-    values = dict(token.locals or {})
     give_signal(case, name, values)
     pools.begin_by(case, node, Trigger("signal", name), values)
     case.journal.signals.append(ThrownSignal(token.step, node.id, name, values))

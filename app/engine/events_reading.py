@@ -1,5 +1,6 @@
 """Reads event definitions: what an event waits for or throws (BPMN 2.0.2 §10.5.5)."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "endEvent": ("none", "message", "signal", "error", "escalation", "compensate", "cancel", "terminate"),
     "intermediateCatchEvent": ("message", "timer", "conditional", "signal", "link"),
     "intermediateThrowEvent": ("none", "message", "signal", "escalation", "compensate", "link"),
+    "multiInstanceLoopCharacteristics": ("message", "signal", "error", "escalation"),
     "boundaryEvent": ("message", "timer", "conditional", "signal", "error", "escalation", "compensate", "cancel"),
 }
 """Which event definitions BPMN allows where (2.0.2 table 10.93)."""
@@ -73,6 +75,24 @@ def read_trigger(element: etree._Element, node: FlowNode, definitions: Definitio
         "interrupting": interrupting or any(trigger.kind in ("error", "cancel") for trigger in triggers),
         "attached_to": element.get("attachedToRef") if node.kind == "boundaryEvent" else None,
     }
+
+
+def read_thrown(
+    holder: etree._Element, reference: str | None, node: FlowNode, definitions: Definitions, place: Place
+) -> Trigger | None:
+    """What a multi-instance activity throws: the event definition with the id *reference*, or the one in *holder*."""
+    reader = _Reader(dataclasses.replace(node, kind="intermediateThrowEvent"), definitions, place)
+    if reference is None:
+        found = reader.definitions_of(holder)
+    else:
+        found = [definitions.events[_local(reference)]] if _local(reference) in definitions.events else []
+    if len(found) != 1:
+        place.add("reference-missing", kind="event definition")
+        return None
+    trigger, kind = reader.trigger(found[0]), "multiInstanceLoopCharacteristics"
+    if trigger.kind not in ALLOWED[kind]:
+        place.add("unsupported-event", kind=kind, event=trigger.kind, allowed=", ".join(ALLOWED[kind]))
+    return trigger
 
 
 def _judge(trigger: Trigger, node: FlowNode, count: int, place: Place) -> None:

@@ -25,6 +25,7 @@ from app.engine.model import (
     Subscription,
     Variables,
 )
+from app.engine.pools import begin_together
 from app.engine.runtime import Case, Phase, Token
 from app.engine.scopes import begin_scope
 from app.engine.tasks import HumanTask, JobTask, Offered, open_job, open_task
@@ -72,6 +73,8 @@ class Execution:
 
         def begin() -> None:
             begin_scope(case, starts, {}, by)
+            if message is None and signal is None and at is None:
+                begin_together(case, case.variables)
 
         return execution, execution._advance(now, begin)
 
@@ -117,9 +120,13 @@ class Execution:
 
         return self._advance(now, fire)
 
-    def deliver(self, message: str, values: Variables, *, now: datetime, key: str | None = None) -> Advance:
-        """Gives a message to the one step that waits for it. NotWaiting when none does."""
-        found = waiting.receiver(self._case, message, key) if self.state is State.RUNNING else None
+    def deliver(
+        self, message: str, values: Variables, *, now: datetime, key: str | None = None, to: str | None = None
+    ) -> Advance:
+        """Gives a message to the one step that waits for it, at the element *to* if one waits there. NotWaiting when
+        none does."""
+        led_to = () if to is None else (to,)
+        found = waiting.receiver(self._case, message, key, led_to) if self.state is State.RUNNING else None
         if found is None:
             raise NotWaiting(message=message)
         given = copied_variables(values)
@@ -176,6 +183,11 @@ class Execution:
         return self._advance(now, end)
 
     @property
+    def bundle(self) -> Bundle:
+        """The diagrams that the case runs on."""
+        return self._case.bundle
+
+    @property
     def process(self) -> str:
         """The id of the process that the case runs."""
         return self._case.process
@@ -230,7 +242,7 @@ class Execution:
     @property
     def tokens(self) -> tuple[tuple[str, str], ...]:
         """Where tokens stand: pairs of step and element, outer activities included."""
-        standing = self._case.every(lambda token: token.entered)
+        standing = self._case.every(lambda token: token.entered or "gathered" in token.internal_data)
         return tuple((token.step, token.task_spec.node.id) for token in standing)
 
     @property
@@ -276,12 +288,15 @@ class Execution:
         return case.journal.advance(case.outcome, case.ended_at)
 
     def _run(self) -> None:
-        """Runs what is ready, first come first served, until everything waits for something outside."""
+        """Runs what is ready, first come first served, until everything waits for something outside.
+
+        What sends comes last: who is on the way to an event that receives shall not miss it by a step.
+        """
         case, steps, first = self._case, 0, self._case.last_id
         self._look_at_conditions()
         while True:
-            while case.agenda:
-                token = case.agenda.popleft()
+            while case.agenda or case.sending:
+                token = (case.agenda or case.sending).popleft()
                 if token.has_state(TaskState.READY):
                     steps += 1
                     self._step(token, steps <= STEPS and case.last_id - first <= TOKENS)
@@ -329,7 +344,7 @@ class Execution:
         """Lets one inclusive gateway go on that waited for tokens which can no longer come."""
         if not self._case.bundle.has_inclusive_joins:
             return False
-        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING)):
+        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING | TaskState.STARTED)):
             if isinstance(token.task_spec, InclusiveGateway) and token.task_spec.may_go_on(token):
                 token._ready()
                 return True

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from app.engine.diagram import ACTIVITIES, EVENTS
+from app.engine.diagram import ACTIVITIES, EVENTS, GLOBAL_TASKS
 from app.engine.findings import Report
 from app.engine.xml import MODEL, ZEEBE, children, tag
 
@@ -85,7 +85,7 @@ def _check_zeebe(
         report.add("extension-unread", name, identity, extension=word)
         return
     hosts, attributes = READ[word]
-    if hosts and kind not in hosts:
+    if hosts and GLOBAL_TASKS.get(kind, kind) not in hosts:
         report.add("extension-misplaced", name, identity, extension=word, kind=kind)
     for attribute, value in extension.attrib.items():
         if attribute not in attributes and _BINDING.get(str(attribute)) != value:
@@ -110,9 +110,7 @@ def _place(element: etree._Element) -> str | None:
     current: etree._Element | None = element
     while current is not None:
         kind = tag(current)[1]
-        if current.get("id") and (
-            kind in ACTIVITIES or kind in EVENTS or kind in ("process", "message", "sequenceFlow")
-        ):
+        if current.get("id") and (kind in _FOUND or kind in GLOBAL_TASKS):
             return current.get("id")
         current = current.getparent()
     return element.get("id")

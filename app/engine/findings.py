@@ -3,20 +3,14 @@
 The French is in ``app/web/translations``; the English templates are its keys.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from app.engine.model import Finding, Severity
+from app.engine.rule import Rule
+from app.engine.standard.rules import STANDARD
+from app.engine.standard.rules.source import of
 from app.errors import EscaladeError, Phrase
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a finding of this rule says."""
-
-    message: str
-    remedy: str
-    severity: Severity = Severity.ERROR
 
 
 @dataclass
@@ -30,12 +24,17 @@ class Report:
         known = RULES[rule]
         texts = {name: as_detail(value) for name, value in details.items()}
         key = (rule, file, element, repr(sorted((name, str(text)) for name, text in texts.items())))
-        self.findings.setdefault(key, Finding(rule, known.severity, file, element, known.message, known.remedy, texts))
+        finding = Finding(rule, known.severity, file, element, known.message, known.remedy, texts, known.section)
+        self.findings.setdefault(key, finding)
 
     def note(self, finding: Finding) -> None:
         """Keeps a finding that was made elsewhere."""
         key = (finding.rule, finding.file, finding.element, repr(sorted(finding.details.items())))
         self.findings.setdefault(key, finding)
+
+    def drop(self, places: Collection[tuple[str, str, str | None]]) -> None:
+        """Forgets the findings at these (rule, file, element), where others say it better."""
+        self.findings = {key: finding for key, finding in self.findings.items() if key[:3] not in places}
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings.values())
@@ -56,6 +55,7 @@ def as_detail(value: object, longest: int = 300) -> str | Phrase:
 _WARNING = Severity.WARNING
 
 RULES: dict[str, Rule] = {
+    **STANDARD,
     "xml": Rule("The file is not readable as XML: {reason}.", "Open it in the diagram editor and save it again."),
     "doctype": Rule("The file has a document type declaration, which is refused.", "Remove the DOCTYPE line."),
     "not-bpmn": Rule("The file has no BPMN 2.0 definitions.", "Save it as a BPMN 2.0 diagram."),
@@ -71,7 +71,9 @@ RULES: dict[str, Rule] = {
         "Use letters, digits, '_', '-' and '.', starting with a letter or '_', at most 64 characters.",
     ),
     "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
-    "id-duplicate": Rule("The id {id} is used more than once.", "Give each element its own id."),
+    "id-duplicate": Rule(
+        "The id {id} is used more than once.", "Give each element its own id.", section=of("8.3.1", 2)
+    ),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
     "unsupported-event": Rule("An element of the kind {kind} cannot have the event {event}.", "Use one of: {allowed}."),
     "multiple-events": Rule(
@@ -107,18 +109,31 @@ RULES: dict[str, Rule] = {
         "Keep one of them, or give the others a message, signal or timer.",
         _WARNING,
     ),
-    "data-ignored": Rule(
-        "Data objects and data stores are only documentation; nothing reads or writes them.",
-        "Use case variables with input and output mappings.",
-        _WARNING,
+    "data-sets": Rule(
+        "Several sets of inputs or outputs, and data that is handed on while an activity runs, are not supported.",
+        "Keep one input set and one output set, without references for the time of execution.",
+    ),
+    "association-sources": Rule(
+        "The data association has several sources and does not say how they become one value.",
+        "Write a transformation or assignments, or draw one association for each source.",
     ),
     "unreachable": Rule("No path leads to this element.", "Connect it or remove it.", _WARNING),
     "no-start": Rule("The process has no start event.", "Draw a start event."),
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
-        "This start event cannot start here: an event subprocess starts with a message, timer, error or escalation, an "
-        "embedded subprocess with none of them.",
+        "This start event cannot start here: a process starts without a trigger or with a message, timer, signal or "
+        "condition; an event subprocess with one of these or an error, escalation or compensation; any other "
+        "subprocess without a trigger.",
         "Change the type of the start event.",
+    ),
+    "start-requester": Rule(
+        "Cases that the desk opens by itself need somebody for whom they are opened; {person} is nobody of the desk.",
+        "Give the process the property 'requester' with the id of a person.",
+    ),
+    "start-timer": Rule(
+        "The timer {source} of the start event gives no duration, date or cycle of a second or more when nothing but "
+        "'pace' is known.",
+        "Write one such as P1D, R/P1D or R/2026-01-05T06:00:00Z/P7D.",
     ),
     "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
     "flow-missing": Rule("A {kind} cannot have {direction} sequence flows.", "Remove the sequence flow."),
@@ -194,15 +209,29 @@ RULES: dict[str, Rule] = {
         "The ad-hoc subprocess has no activity to begin with.",
         "Draw an activity in it that no sequence flow leads to.",
     ),
+    "activation-missing": Rule(
+        "The complex gateway has no activation condition.",
+        "Write one, such as =activationCount >= 2, or draw a parallel or inclusive gateway.",
+    ),
     "two-loops": Rule(
         "A standard loop and a multi-instance loop are drawn on one activity.",
         "Keep one, and put the activity into a subprocess that has the other.",
+    ),
+    "loop-twice": Rule(
+        "What the multi-instance runs over is said twice: by {one} and by {other}.", "Keep one of them."
     ),
     "quantity": Rule(
         "{what} is {written}, which is not a whole number from 1 to {limit}.", "Write such a number or leave it out."
     ),
     "cardinality": Rule(
         "The number of instances {source} is not a whole number of at least 0.", "Write such a number or =FEEL."
+    ),
+    "join-waits": Rule(
+        "The parallel gateway waits for every sequence flow, but {gateway} before it takes only some of them: the case "
+        "can stop here.",
+        "Join with an exclusive gateway what an exclusive or event-based one splits, with an inclusive one what an "
+        "inclusive one does.",
+        _WARNING,
     ),
     "loop-collection": Rule("The multi-instance has no input collection.", "Fill in the input collection."),
     "attribute-ignored": Rule("{what} is not supported.", "Remove it or draw the behaviour with supported elements."),

@@ -53,12 +53,15 @@ class InclusiveGateway(Behaviour, spiff.InclusiveGateway):
         return held or _default(self.node, self.flows)
 
     def may_go_on(self, token: Token) -> bool:
+        """Whether what the gateway waits for can no longer come."""
+        return self.nothing_can_come(token, set(token.internal_data["arrived"]))
+
+    def nothing_can_come(self, token: Token, arrived: set[str]) -> bool:
         """Whether no token elsewhere can reach an incoming flow that has none yet, unless it can also reach one that
         has (§13.4.3, the condition for activation)."""
-        arrived = set(token.internal_data["arrived"])
         empty = {flow.id for flow in self.node.incoming} - arrived
         for other in token.workflow.living():
-            if other.is_listener or other.task_spec is self:
+            if other.is_listener or other.task_spec is self or _only_resets(other):
                 continue
             reachable = self.reach.get(other.task_spec.node.id, frozenset())
             if reachable & empty and not reachable & arrived:
@@ -104,6 +107,11 @@ def join(token: Token) -> Token:
     token.internal_data["arrived"] = [token.flow]
     enter(token)
     return token
+
+
+def _only_resets(token: Token) -> bool:
+    """Whether a complex gateway waits there for its reset, and no token has arrived at it since it was activated."""
+    return "consumed" in token.internal_data and not token.internal_data["counts"]
 
 
 def _complete(token: Token) -> bool:

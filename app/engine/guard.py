@@ -77,16 +77,16 @@ def ask_child(module: str, order: Mapping[str, Any]) -> list[Finding]:
     except subprocess.TimeoutExpired:
         return _stopped("too-slow", order)
     if done.returncode == 0:
-        return [_finding(entry) for entry in json.loads(done.stdout)]
+        return [finding_of(entry) for entry in json.loads(done.stdout)]
     return _stopped("too-slow" if done.returncode in STOPPED else "not-startable", order)
 
 
 def answer(work: Callable[[Mapping[str, Any]], list[Finding]]) -> None:
     """In the child: reads the order, does the *work* within its limits, and writes what was found."""
     order = json.loads(sys.stdin.buffer.read())
-    _limit(order["seconds"], order["megabytes"])
+    confine(order["seconds"], order["megabytes"])
     try:
-        written = json.dumps([_entry(finding) for finding in work(order)])
+        written = json.dumps([entry_of(finding) for finding in work(order)])
     except MemoryError:
         sys.exit(EXHAUSTED)
     sys.stdout.write(written)
@@ -110,7 +110,7 @@ def _compile(order: Mapping[str, Any]) -> list[Finding]:
     return findings
 
 
-def _limit(seconds: int, megabytes: int) -> None:
+def confine(seconds: int, megabytes: int) -> None:
     """From here on so much computing and memory; the kernel ends what needs more, and cannot be asked not to. Its limit
     on computing knows whole seconds only; the timer is exact."""
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -129,15 +129,18 @@ def _stopped(rule: str, order: Mapping[str, Any]) -> list[Finding]:
     return list(report)
 
 
-def _entry(finding: Finding) -> list[object]:
+def entry_of(finding: Finding) -> list[object]:
+    """A finding for another process."""
     placed = [finding.rule, finding.severity, finding.file, finding.element]
-    return [*placed, finding.message, finding.remedy, {name: to_json(it) for name, it in finding.details.items()}]
+    details = {name: to_json(it) for name, it in finding.details.items()}
+    return [*placed, finding.message, finding.remedy, details, finding.section]
 
 
-def _finding(entry: list[Any]) -> Finding:
-    rule, severity, file, element, message, remedy, details = entry
+def finding_of(entry: list[Any]) -> Finding:
+    """What :func:`entry_of` wrote."""
+    rule, severity, file, element, message, remedy, details, section = entry
     read = {name: as_detail(from_json(it)) for name, it in details.items()}
-    return Finding(rule, Severity(severity), file, element, message, remedy, read)
+    return Finding(rule, Severity(severity), file, element, message, remedy, read, section)
 
 
 if __name__ == "__main__":

@@ -14,8 +14,9 @@ from app.engine import variables
 from app.engine.behaviour import Behaviour
 from app.engine.diagram import FlowNode, Loop, Rounds
 from app.engine.errors import StepFailed
+from app.engine.events import prepare, throw
 from app.engine.model import Json
-from app.engine.runtime import Phase, Token
+from app.engine.runtime import ALIVE, Phase, Token
 from app.engine.values import copied
 
 INSTANCES = 5_000
@@ -66,6 +67,7 @@ class StandardLoop(Body):
 
     def begin(self, token: Token) -> bool:
         token.locals = {**(token.locals or {}), "loopCounter": 0}
+        token.internal_data["rounds"] = 0
         if self.loop.before and not self._again(token):
             return True
         self._next(token)
@@ -81,15 +83,15 @@ class StandardLoop(Body):
             self.leave(body)
 
     def _next(self, body: Token) -> None:
-        number = (body.locals or {})["loopCounter"] + 1
+        number = body.internal_data["rounds"] = body.internal_data["rounds"] + 1
         variables.assign_local(body, "loopCounter", number)
         self.start_instance(body, number)
 
     def _again(self, body: Token) -> bool:
-        rounds, most = (body.locals or {})["loopCounter"], self.loop.maximum
+        rounds, most = body.internal_data["rounds"], self.loop.maximum
         if most is not None and rounds >= most:
             return False
-        return self.loop.condition is None or variables.condition(self.loop.condition, body)
+        return self.loop.condition is None or variables.condition(self.loop.condition, body, f"{body.step} {rounds}")
 
 
 class MultiInstance(Body):
@@ -103,14 +105,14 @@ class MultiInstance(Body):
         items = self._items(token)
         if self.loop.results:
             variables.assign_local(token, self.loop.results, [None] * len(items))
-        token.internal_data["loop"] = {"total": len(items), "started": 0, "done": 0, "terminated": 0}
-        token.internal_data["items"] = list(items)
+        token.internal_data["loop"] = {"total": len(items), "started": 0, "done": 0, "items": list(items)}
         for _ in items[:1] if self.loop.sequential else items:
             self._start_instance(token)
         return not items
 
     def finish(self, token: Token) -> None:
-        if self.loop.results:
+        own = self.node.data.own if self.node.data else ()
+        if self.loop.results and self.loop.results not in own:
             results = (token.locals or {})[self.loop.results]
             variables.assign(token, {self.loop.results: results}, skip_own=True)
 
@@ -118,16 +120,30 @@ class MultiInstance(Body):
         """Keeps the result of one instance and decides whether the rest is still needed (§13.3.7)."""
         if not token.internal_data.get("collected"):
             if self.loop.results and self.loop.result:
-                index = int(token.internal_data["index"])
-                (body.locals or {})[self.loop.results][index] = copied(variables.evaluate(self.loop.result, token))
+                result = copied(variables.evaluate(self.loop.result, token))
+                self._keep_result(body, token.internal_data["index"], result)
             token.internal_data["collected"] = True
             body.internal_data["loop"]["done"] += 1
             self._count(body)
         completion = self.loop.completion
         token.internal_data["enough"] = completion is not None and variables.condition(completion, token)
+        thrown = self._thrown(body, token)
+        prepare(token, (self.loop.events[number].trigger for number in thrown))
+        token.internal_data["throws"] = thrown
+
+    def _keep_result(self, body: Token, index: int, result: Json) -> None:
+        """StepFailed when an instance has written something else over the list of results (as in Camunda 8)."""
+        name = self.loop.results or ""
+        results = (body.locals or {}).get(name)
+        if not isinstance(results, list) or index >= len(results):
+            raise StepFailed("multi-instance", f"the output collection {name} was overwritten with {str(results)[:80]}")
+        results[index] = result
 
     def instance_done(self, body: Token, token: Token) -> None:
         """Goes on after an instance: cancel the others, start the next, or leave."""
+        throw(token, [self.loop.events[number].trigger for number in token.internal_data["throws"]], {})
+        if not body.has_state(ALIVE):
+            return
         state = body.internal_data["loop"]
         if token.internal_data["enough"]:
             state["terminated"] = self.cancel_instances(body, spared=token)
@@ -137,6 +153,16 @@ class MultiInstance(Body):
                 self._start_instance(body)
             return
         self.leave(body)
+
+    def _thrown(self, body: Token, token: Token) -> list[int]:
+        """The numbers of the events that are thrown because this instance has completed (table 10.29)."""
+        first = body.internal_data["loop"]["done"] == 1
+        return [
+            number
+            for number, event in enumerate(self.loop.events)
+            if first or not event.first
+            if event.condition is None or variables.condition(event.condition, token)
+        ]
 
     def _items(self, token: Token) -> list[Json]:
         if self.loop.collection is not None:
@@ -156,7 +182,7 @@ class MultiInstance(Body):
 
     def _start_instance(self, body: Token) -> None:
         state = body.internal_data["loop"]
-        index, item = state["started"], body.internal_data["items"].pop(0)
+        index, item = state["started"], state["items"].pop(0)
         state["started"] += 1
         token = self.start_instance(body, index + 1)
         token.internal_data["index"] = index
@@ -170,10 +196,11 @@ class MultiInstance(Body):
 
     def _count(self, body: Token) -> None:
         state = body.internal_data["loop"]
+        terminated = state.get("terminated", 0)
         body.locals = body.locals or {}
         body.locals.update(
             numberOfInstances=state["total"],
-            numberOfActiveInstances=state["started"] - state["done"] - state["terminated"],
+            numberOfActiveInstances=state["started"] - state["done"] - terminated,
             numberOfCompletedInstances=state["done"],
-            numberOfTerminatedInstances=state["terminated"],
+            numberOfTerminatedInstances=terminated,
         )

@@ -1,24 +1,28 @@
 """Reads the loop of an activity: standard (BPMN 2.0.2 §13.3.6) or multi-instance (§13.3.7)."""
 
+import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
-from app.engine.diagram import Loop, Rounds
+from app.engine.diagram import FlowNode, Loop, LoopEvent, Rounds
+from app.engine.events_reading import Definitions, read_thrown
 from app.engine.settings_reading import Place
 from app.engine.texts import MISSING, Text
-from app.engine.xml import MODEL, child, text, zeebe
+from app.engine.xml import MODEL, child, children, text, zeebe
 from app.errors import Phrase
 
 
-def read_loop(element: etree._Element, place: Place) -> Loop | Rounds | None:
+def read_loop(element: etree._Element, node: FlowNode, definitions: Definitions, place: Place) -> Loop | Rounds | None:
     """The loop around an activity, if it has one; at most one kind can be drawn."""
     rounds = child(element, MODEL, "standardLoopCharacteristics")
     instances = child(element, MODEL, "multiInstanceLoopCharacteristics")
     if rounds is not None and instances is not None:
         place.add("two-loops")
     if instances is not None:
-        return _multi_instance(instances, place)
+        loop = _multi_instance(instances, place)
+        return dataclasses.replace(loop, events=_events(instances, node, definitions, place))
     return _rounds(rounds, place) if rounds is not None else None
 
 
@@ -34,6 +38,12 @@ def _rounds(loop: etree._Element, place: Place) -> Rounds:
 def _multi_instance(loop: etree._Element, place: Place) -> Loop:
     settings, cardinality = zeebe(loop, "loopCharacteristics"), child(loop, MODEL, "loopCardinality")
     data = _zeebe_data(settings, place) if settings is not None else _standard_data(loop, place)
+    if settings is not None:
+        for other in ("loopDataInputRef", "loopDataOutputRef", "inputDataItem", "outputDataItem"):
+            if child(loop, MODEL, other) is not None:
+                place.add("loop-twice", one=other, other="zeebe:loopCharacteristics")
+    if data["collection"] is not None and cardinality is not None:
+        place.add("loop-twice", one="loopCardinality", other=Phrase("input collection"))
     number = place.formula(text(cardinality), Phrase("number of instances")) if cardinality is not None else None
     if data["collection"] is None and cardinality is None and child(loop, MODEL, "loopDataInputRef") is None:
         place.add("loop-collection")
@@ -74,6 +84,31 @@ def _standard_data(loop: etree._Element, place: Place) -> dict[str, Any]:
         "results": named.get("loopDataOutputRef"),
         "result": place.formula(result, Phrase("output element")) if result else None,
     }
+
+
+def _events(loop: etree._Element, node: FlowNode, definitions: Definitions, place: Place) -> tuple[LoopEvent, ...]:
+    """What is thrown when instances complete; by default, ``All``, nothing is."""
+    behaviour = loop.get("behavior", "All")
+    if behaviour in ("None", "One"):
+        reference = loop.get(f"{behaviour.lower()}BehaviorEventRef", "")
+        trigger = read_thrown(loop, reference, node, definitions, place)
+        return (LoopEvent(trigger, first=behaviour == "One"),) if trigger else ()
+    if behaviour != "Complex":
+        if behaviour != "All":
+            place.add("attribute-ignored", what=f"behavior={behaviour[:40]}")
+        return ()
+    found = children(loop, MODEL, "complexBehaviorDefinition")
+    if not found:
+        place.add("reference-missing", kind="complexBehaviorDefinition")
+    return tuple(event for part in found for event in _complex(part, node, definitions, place))
+
+
+def _complex(part: etree._Element, node: FlowNode, definitions: Definitions, place: Place) -> Iterator[LoopEvent]:
+    condition = place.formula(text(child(part, MODEL, "condition")), Phrase("condition"))
+    event = child(part, MODEL, "event")
+    trigger = read_thrown(event, None, node, definitions, place) if event is not None else None
+    if trigger is not None:
+        yield LoopEvent(trigger, condition=condition)
 
 
 def _check_number(number: Text | None, place: Place) -> None:

@@ -30,7 +30,8 @@ class Finding:
     """Something that a check found at one place of one file, with what to do about it.
 
     ``message`` and ``remedy`` are English templates with ``{placeholders}`` filled from ``details`` (the templates are
-    the keys of the French catalogue); a detail that is itself a text of the desk is a phrase.
+    the keys of the French catalogue); a detail that is itself a text of the desk is a phrase. ``section`` is the place
+    of the standard that the rule comes from, such as ``BPMN 2.0.2 §10.5.2 (EXT.096)``; empty for rules of the desk.
     """
 
     rule: str
@@ -40,6 +41,7 @@ class Finding:
     message: str
     remedy: str
     details: Mapping[str, str | Phrase] = field(default_factory=dict)
+    section: str = ""
 
     @property
     def phrase(self) -> Phrase:

@@ -17,9 +17,10 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from app.engine import activities, adhoc, compensation, events, gateways, loops, pools, tasks
+from app.engine import activities, adhoc, compensation, complex_gateway, events, gateways, loops, pools, tasks
 from app.engine.behaviour import Behaviour
 from app.engine.diagram import SUBPROCESSES, Diagram, FlowNode, Rounds, begins_by_itself
+from app.engine.xml import MODEL, children, tag
 
 SPECS: dict[str, type[Behaviour]] = {
     "startEvent": events.StartEvent,
@@ -38,6 +39,7 @@ SPECS: dict[str, type[Behaviour]] = {
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
+    "complexGateway": complex_gateway.ComplexGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
     "subProcess": activities.Subprocess,
     "transaction": activities.Subprocess,
@@ -98,6 +100,11 @@ class ScopeParser(ProcessParser):
         self._add_hidden()
         self._connect()
 
+    def get_node_by_id(self, node_id: str) -> etree._Element:
+        """The element that was read as this node; something else in the file may have the same id."""
+        element: etree._Element = self.parser.elements[node_id, self.parser.diagram.nodes[node_id].kind]
+        return element
+
     def _connect(self) -> None:
         diagram: Diagram = self.parser.diagram
         nodes = diagram.inside(self.bpmn_id)
@@ -105,7 +112,7 @@ class ScopeParser(ProcessParser):
             for flow in node.outgoing:
                 self.spec.task_specs[node.id].connect(self.spec.task_specs[flow.target])
         for node in nodes:
-            if node.kind == "inclusiveGateway":
+            if node.kind in ("inclusiveGateway", "complexGateway"):
                 self.spec.task_specs[node.id].reach = reach(node, nodes)
         beside = [node for node in nodes if node.event_subprocess]
         compensating = [node.id for node in beside if diagram.starts(node.id)[0].has("compensate")]
@@ -139,9 +146,13 @@ class DiagramParser(BpmnParser):
     def __init__(self, diagram: Diagram, roots: Mapping[str, etree._Element]) -> None:
         super().__init__()
         self.diagram = diagram
+        self.elements: dict[tuple[str, str], etree._Element] = {}
         for name, root in roots.items():
+            for element in root.iter(f"{{{MODEL}}}*"):
+                self.elements.setdefault((element.get("id", ""), tag(element)[1]), element)
             self._add_diagram_indexes(root)
-            self._add_processes(root, name)
+            for process in children(root, MODEL, "process"):
+                self.create_parser(process, name)
 
     def all_specs(self) -> dict[str, ScopeSpec]:
         """The spec of every process and subprocess by id."""
@@ -152,7 +163,19 @@ class DiagramParser(BpmnParser):
             known = set(self.process_parsers)
             specs[identity] = self.get_spec(identity)
             waiting.extend(new for new in self.process_parsers if new not in known)
-        return specs
+        return {
+            **specs,
+            **{identity: global_task(self.diagram.nodes[identity]) for identity in self.diagram.global_tasks},
+        }
+
+
+def global_task(node: FlowNode) -> ScopeSpec:
+    """The spec of a scope in which there is only this task."""
+    spec = ScopeSpec(node.id, node.file)
+    kind = tasks.JobTask if node.job is not None else SPECS[node.kind]
+    kind(spec, node.id, node)
+    spec.starts = (node.id,)
+    return spec
 
 
 def first_starts(scope: str, diagram: Diagram) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 # mypy: disallow-subclassing-any=False
-"""Pools: the other processes of a collaboration, started inside a case by a message or signal that the case sends.
+"""Pools: the other processes of a collaboration, started inside a case: with it, or by a message or signal it sends.
 
 What is drawn as one collaboration is one case; each process in it keeps its own variables (BPMN 2.0.2 §9.2).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
@@ -37,6 +38,16 @@ def participant(process: str, diagram: Diagram) -> FlowNode:
     return FlowNode(process, "participant", known.name, known.file, process, "", triggers=())
 
 
+def begin_together(case: Case, values: dict[str, Json]) -> None:
+    """Starts the pools that begin by themselves, as the case does: nothing in it could start them later."""
+    diagram = case.bundle.diagram
+    called = {node.called.source for node in diagram.nodes.values() if node.called}
+    for process in diagram.partners.get(case.process, ()):
+        begins_alone = not any(node.triggers or node.instantiates for node in diagram.beginnings(process))
+        if begins_alone and process not in called:
+            _start(case, process, case.bundle.specs[process].starts, None, values)
+
+
 def begin_by(case: Case, sender: FlowNode, thrown: Trigger, values: dict[str, Json]) -> bool:
     """Starts the pools that begin with what was thrown: one by a message, all by a signal. Whether there was any."""
     diagram = case.bundle.diagram
@@ -50,7 +61,11 @@ def begin_by(case: Case, sender: FlowNode, thrown: Trigger, values: dict[str, Js
     ]
     found.sort(key=lambda entry: not {entry[0], entry[1].id} & set(flows))
     for process, node, number in found[:1] if thrown.kind == "message" else found:
-        token = case.add(case.spec.task_specs[process])
-        token.values = values
-        token.internal_data.update(starts=[node.id], by=number)
+        _start(case, process, (node.id,), number, values)
     return bool(found)
+
+
+def _start(case: Case, process: str, starts: Sequence[str], by: int | None, values: dict[str, Json]) -> None:
+    token = case.add(case.spec.task_specs[process])
+    token.values = dict(values)
+    token.internal_data.update(starts=list(starts), by=by)

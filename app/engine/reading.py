@@ -8,7 +8,8 @@ from lxml import etree
 
 from app.engine import collaboration_reading
 from app.engine.data_names import data_names
-from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, SUBPROCESSES, Diagram, Flow, FlowNode
+from app.engine.data_reading import read_node_data, read_scope_data
+from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, GLOBAL_TASKS, SUBPROCESSES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
 from app.engine.loops_reading import read_loop
@@ -17,6 +18,7 @@ from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
 from app.errors import Phrase
 
+QUANTITIES = ("startQuantity", "completionQuantity")
 _ID = re.compile(r"[A-Za-z_][\w.\-]{0,63}", re.ASCII)
 _RESERVED = re.compile(
     r"Start|End|.*\.EndJoin|.*\.BoundaryEventSplit|.*\.BoundaryEventJoin|StartEventSplit|StartEventJoin"
@@ -24,15 +26,10 @@ _RESERVED = re.compile(
 _SILENT = frozenset(
     """documentation extensionElements incoming outgoing laneSet textAnnotation association group auditing monitoring
     property ioSpecification supportedInterfaceRef resourceRole potentialOwner performer humanPerformer artifact
-    dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference sequenceFlow
-    conditionExpression rendering script completionCondition correlationSubscription""".split()
+    dataInputAssociation dataOutputAssociation dataObject dataObjectReference dataStoreReference dataInput
+    dataOutput inputSet outputSet sequenceFlow conditionExpression activationCondition rendering script
+    completionCondition correlationSubscription""".split()
 )
-_DATA = frozenset(
-    {"dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation"}
-)
-_INSTEAD = {
-    "complexGateway": Phrase("an inclusive or parallel gateway"),
-}
 
 
 def read_diagram(name: str, root: etree._Element, definitions: Definitions, diagram: Diagram, report: Report) -> None:
@@ -40,6 +37,8 @@ def read_diagram(name: str, root: etree._Element, definitions: Definitions, diag
     reader = _Reader(name, root, definitions, diagram, report)
     for process in children(root, MODEL, "process"):
         reader.read_process(process)
+    for task in children(root, MODEL, *GLOBAL_TASKS):
+        reader.read_global_task(task)
     for other in children(root, MODEL):
         local = tag(other)[1]
         if local in ("choreography", "globalChoreographyTask", "conversation", "globalConversation"):
@@ -84,6 +83,27 @@ class _Reader:
             documentation=text(child(process, MODEL, "documentation")),
             properties=_properties(process),
         )
+
+    def read_global_task(self, element: etree._Element) -> None:
+        """Adds a task that stands in no process: the only node of a scope with its own id."""
+        identity, self.judged = self._identity(element), self.report
+        if identity is None:
+            return
+        place = Place(self.name, identity, self.judged, self.data)
+        node = FlowNode(
+            id=identity,
+            kind=GLOBAL_TASKS[tag(element)[1]],
+            name=element.get("name") or "",
+            file=self.name,
+            process=identity,
+            scope=identity,
+            documentation=text(child(element, MODEL, "documentation")),
+            properties=_properties(element),
+        )
+        self.nodes[identity] = dataclasses.replace(node, **read_settings(element, node, place))
+        self.diagram.data[identity] = read_scope_data(element, place)
+        self.diagram.files[identity] = self.name
+        self.diagram.global_tasks.add(identity)
 
     def connect(self) -> None:
         """Gives every node its flows and boundary events, and the finished nodes to the diagram."""
@@ -152,6 +172,8 @@ class _Reader:
         return {finding.element for finding in self.report.errors if finding.file == self.name}
 
     def _read_scope(self, owner: etree._Element, process: str, scope: str, lanes: Mapping[str, str]) -> None:
+        self.diagram.data[scope] = read_scope_data(owner, Place(self.name, scope, self.judged, self.data))
+        self.diagram.stores.update(self.diagram.data[scope].stores)
         for element in owner:
             namespace, local = tag(element)
             if namespace != MODEL:
@@ -160,13 +182,11 @@ class _Reader:
                 self._read_flow(element, scope)
             elif local in FLOW_NODES:
                 self._read_node(element, local, process, scope, lanes)
-            elif local in _DATA:
-                self.judged.add("data-ignored", self.name, element.get("id"))
             elif local not in _SILENT and local not in (
                 "multiInstanceLoopCharacteristics",
                 "standardLoopCharacteristics",
             ):
-                instead = _INSTEAD.get(local, Phrase("tasks, events and gateways"))
+                instead = Phrase("tasks, events and gateways")
                 self.judged.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
 
     def _read_flow(self, element: etree._Element, scope: str) -> None:
@@ -181,6 +201,7 @@ class _Reader:
             element.get("sourceRef", ""),
             element.get("targetRef", ""),
             place.formula(written, Phrase("condition")) if written else None,
+            element.get("name") or "",
         )
         self.flows.append((scope, flow))
 
@@ -207,22 +228,26 @@ class _Reader:
             all_triggers=kind == "eventBasedGateway" and element.get("eventGatewayType") == "Parallel",
             default=element.get("default"),
         )
-        for name, value in node.properties.items():
-            place.text(value, Phrase("property {name}", {"name": name}))
-        node = dataclasses.replace(node, **read_settings(element, node, place), loop=read_loop(element, place))
-        if kind in EVENTS or kind in ("sendTask", "receiveTask"):
-            node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
-        self.nodes[identity] = node
+        self.nodes[identity] = self._complete(element, node, place)
         self._note_children(element, identity, kind)
         if kind in SUBPROCESSES:
             self._read_scope(element, process, identity, lanes)
 
+    def _complete(self, element: etree._Element, node: FlowNode, place: Place) -> FlowNode:
+        """The node with what its extension elements, events, loop, quantities and data say."""
+        for name, value in node.properties.items():
+            place.text(value, Phrase("property {name}", {"name": name}))
+        node = dataclasses.replace(node, **read_settings(element, node, place))
+        node = dataclasses.replace(node, loop=read_loop(element, node, self.definitions, place))
+        node = dataclasses.replace(node, data=read_node_data(element, place))
+        if node.kind in EVENTS or node.kind in ("sendTask", "receiveTask"):
+            node = dataclasses.replace(node, **read_trigger(element, node, self.definitions, place))
+        if node.kind in ACTIVITIES:
+            start, completion = (place.count(element.get(name), name) or 1 for name in QUANTITIES)
+            node = dataclasses.replace(node, start_quantity=start, completion_quantity=completion)
+        return node
+
     def _note_children(self, element: etree._Element, identity: str, kind: str) -> None:
-        if any(tag(part)[1] in _DATA for part in element):
-            self.judged.add("data-ignored", self.name, identity)
-        for quantity in ("startQuantity", "completionQuantity"):
-            if element.get(quantity, "1") != "1":
-                self.judged.add("attribute-ignored", self.name, identity, what=quantity)
         if kind != "subProcess":
             return
         for local in ("transaction", "adHocSubProcess"):

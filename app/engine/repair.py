@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from SpiffWorkflow.util.task import TaskState
+
 from app.engine import variables
+from app.engine.adhoc import next_in_line
 from app.engine.diagram import Flow, FlowNode
 from app.engine.errors import MoveRefused
 from app.engine.model import Json
@@ -44,12 +47,15 @@ def again(token: Token, values: Mapping[str, Json]) -> None:
     elif token.is_listener:
         variables.assign(token.task_spec.seen_from(token), values)
     else:
-        token.phase = Phase.ENTER
         variables.forget_inputs(token, token.task_spec.input_mappings)
         inputs = variables.roots(token.task_spec.input_mappings)
         variables.assign(token, {name: value for name, value in values.items() if name not in inputs})
         give(token, {name: value for name, value in values.items() if name in inputs})
-    token._ready()
+    if token.phase is Phase.OPEN:
+        token._set_state(TaskState.STARTED)
+        token.task_spec.reopen(token)
+    else:
+        token._ready()
 
 
 def give(token: Token, values: Mapping[str, Json]) -> None:
@@ -81,7 +87,7 @@ def move(case: Case, cancel: Sequence[str], start: Sequence[str], values: Mappin
     for place in places:
         _start(place)
     for scope in near:
-        scope.next_in_line()
+        next_in_line(scope)
 
 
 def cancellable(case: Case) -> list[Token]:
@@ -133,6 +139,8 @@ def _place(case: Case, target: str, near: Sequence[Scope], dying: set[Scope]) ->
     scope = _scope_for(case, node, near, dying)
     if node.id not in scope.spec.task_specs:
         raise MoveRefused(reason=Phrase("nothing can be started at {element}", {"element": _name(node)}))
+    if node.kind in JOINS and flow is None:
+        flow = node.incoming[0]
     return Place(scope, node.id, flow.id if flow else None)
 
 
@@ -144,6 +152,8 @@ def _require_startable(case: Case, node: FlowNode, *, by_flow: bool) -> None:
     listens = node.kind == "startEvent" and around is not None and around.event_subprocess
     if node.event_subprocess or node.for_compensation or listens:
         raise MoveRefused(reason=Phrase("{element} begins only by its own event", {"element": _name(node)}))
+    if node.kind in JOINS and not node.incoming:
+        raise MoveRefused(reason=Phrase("nothing can be started at {element}", {"element": _name(node)}))
     if _joins(node) and not by_flow:
         details = {"element": _name(node), "flows": ", ".join(flow.id for flow in node.incoming)}
         raise MoveRefused(
@@ -191,12 +201,12 @@ def _require_token_in_each(near: Sequence[Scope], leaving: Sequence[Token], plac
 
 def _start(place: Place) -> None:
     spec = place.scope.spec.task_specs[place.element]
-    if place.flow is None:
-        place.scope.offer(spec)
-        return
     token = place.scope.task_tree._add_child(spec)
     token.flow = place.flow
-    spec._update(token)
+    if place.flow is None:
+        token._ready_or_queue()
+    else:
+        spec._update(token)
 
 
 def _joins(node: FlowNode) -> bool:

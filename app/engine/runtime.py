@@ -3,7 +3,8 @@
 
 SpiffWorkflow keeps every task that ever ran and predicts those to come. Both make a long case slow and a wide diagram
 dangerous, and its walks stop silently at depth 1000. Here a finished task leaves the tree at once, nothing is
-predicted, and what is ready stands in one queue (``agenda``); variables are kept beside the tasks, not in them.
+predicted, and what is ready stands in a queue (``agenda``; ``sending`` for what sends something); variables are kept
+beside the tasks, not in them.
 """
 
 from collections import deque
@@ -167,19 +168,6 @@ class Scope:
         token._ready()
         return token
 
-    def offer(self, task_spec: Any) -> None:
-        """A new token at an element, which waits in line where only one activity may run at a time."""
-        self.task_tree._add_child(task_spec)._ready_or_queue()
-
-    def next_in_line(self) -> None:
-        """In a sequential ad-hoc subprocess the next activity begins when none is active (BPMN 2.0.2 §13.3.5)."""
-        if not self.spec.sequential or any(token.is_active for token in self.living()):
-            return
-        first = next((token for token in self.living() if "queued" in token.internal_data), None)
-        if first is not None:
-            del first.internal_data["queued"]
-            first._ready()
-
     def remove(self, token: Token) -> None:
         """Takes a finished token out of the tree; what it led to moves up to the root."""
         root = self.task_tree
@@ -198,7 +186,8 @@ class Scope:
     def _task_completed_notify(self, token: Token) -> None:
         """Called by SpiffWorkflow after each completed task: instead of updating every waiting task, drop this one."""
         self.remove(token)
-        self.next_in_line()
+        if self.owner is not None:
+            self.owner.task_spec.inner_gone(self.owner, self)
         self.close_when_empty()
 
     def close_when_empty(self) -> None:
@@ -255,6 +244,7 @@ class Case(Scope, BpmnWorkflow):
         self.alarms: list[tuple[str, int]] = []
         self.variables: dict[str, Json] = {}
         self.agenda: deque[Token] = deque()
+        self.sending: deque[Token] = deque()
         self.journal = Journal()
         self.outcome = State.RUNNING
         self.ended_at: str | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.engine import data
 from app.engine.errors import StepFailed
 from app.engine.model import Json
 from app.engine.runtime import Phase, Scope, Token
@@ -15,6 +16,7 @@ def begin_scope(scope: Scope, starts: Sequence[str], values: dict[str, Json], by
     *values* came with what started it: the trigger number *by* of the first of the *starts*.
     """
     scope.plant()
+    data.declare(scope)
     for identity in scope.spec.event_subprocesses:
         scope.add(scope.spec.task_specs[identity], Phase.ARM)
     for identity in starts:

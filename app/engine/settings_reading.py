@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.diagram import SUBPROCESSES, AdHoc, FlowNode, JobSettings, TaskSettings, VariableMapping
+from app.engine.diagram import AdHoc, FlowNode, JobSettings, TaskSettings, VariableMapping
 from app.engine.findings import Report
 from app.engine.texts import Text, parse_text
 from app.engine.xml import MODEL, ZEEBE, child, children, text, zeebe
@@ -90,10 +90,8 @@ def read_settings(element: etree._Element, node: FlowNode, place: Place) -> dict
         "businessRuleTask": _decision,
         "callActivity": _call,
         "adHocSubProcess": _ad_hoc,
+        "complexGateway": _activation,
     }
-    if found["job"] is not None and node.kind in SUBPROCESSES | {"callActivity"}:
-        place.add("attribute-ignored", what="zeebe:taskDefinition")
-        found["job"] = None
     if node.kind in readers:
         found.update(readers[node.kind](element, place))
     if node.kind == "serviceTask" and found["job"] is None:
@@ -180,6 +178,8 @@ def _ad_hoc(element: etree._Element, place: Place) -> dict[str, Any]:
     given = dict(settings.attrib) if settings is not None else {}
     for name in given.keys() - {"activeElementsCollection"}:
         place.add("attribute-ignored", what=f"zeebe:adHoc {name}")
+    if element.get("triggeredByEvent") == "true":
+        place.add("attribute-ignored", what="triggeredByEvent")
     if element.get("ordering", "Parallel") not in ("Parallel", "Sequential"):
         place.add("attribute-ignored", what=f"ordering={element.get('ordering', '')[:40]}")
     return {
@@ -190,6 +190,13 @@ def _ad_hoc(element: etree._Element, place: Place) -> dict[str, Any]:
             chosen=place.text(given.get("activeElementsCollection"), Phrase("active elements")),
         )
     }
+
+
+def _activation(element: etree._Element, place: Place) -> dict[str, Any]:
+    written = text(child(element, MODEL, "activationCondition"))
+    if not written:
+        place.add("activation-missing")
+    return {"activation": place.formula(written, Phrase("activation condition")) if written else None}
 
 
 def _call(element: etree._Element, place: Place) -> dict[str, Any]:

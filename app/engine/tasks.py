@@ -6,7 +6,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults as spiff
 
-from app.engine import variables
+from app.engine import data, variables
 from app.engine.behaviour import Behaviour, note_end
 from app.engine.diagram import FlowNode, TaskSettings
 from app.engine.errors import StepFailed
@@ -84,7 +84,7 @@ class JobTask(Offered, spiff.ServiceTask):
         return {
             "type": _text(job.type, token) or "",
             "retries": _number(job.retries, token, RETRIES, 100),
-            "inputs": copied(token.locals or {}),
+            "inputs": copied(data.given(token)),
         }
 
     def offer(self, token: Token) -> None:

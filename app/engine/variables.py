@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from app.engine.diagram import VariableMapping
 from app.engine.errors import StepFailed
 from app.engine.model import Json
-from app.engine.runtime import Token
+from app.engine.runtime import Case, Token
 from app.engine.texts import MISSING, Text
 from app.engine.values import copied, placed
 
@@ -44,15 +44,16 @@ def lookup(token: Token) -> Callable[[str], object]:
     return find
 
 
-def evaluate(text: Text, token: Token) -> Json:
-    """The value of a text of the diagram as seen from *token*."""
+def evaluate(text: Text, token: Token, at: str | None = None) -> Json:
+    """The value of a text of the diagram as seen from *token*; *at* is the step that it is evaluated for, where that is
+    another: what is drawn at random for each of several steps differs."""
     case = token.workflow.top_workflow
-    return text.value(lookup(token), case.now, case.seed_at(token.step))
+    return text.value(lookup(token), case.now, case.seed_at(token.step if at is None else at))
 
 
-def condition(text: Text, token: Token) -> bool:
+def condition(text: Text, token: Token, at: str | None = None) -> bool:
     """Whether a condition holds; null does not. StepFailed when the value is neither true, false nor null."""
-    value = evaluate(text, token)
+    value = evaluate(text, token, at)
     if value is None or isinstance(value, bool):
         return value is True
     raise StepFailed("condition", f"the condition {text.source} is neither true nor false: {str(value)[:80]}")
@@ -78,9 +79,20 @@ def assign(token: Token, values: Mapping[str, Json], skip_own: bool = False) -> 
         _put(token, owner, frame, name, value)
 
 
+def assign_in_case(case: Case, name: str, value: Json) -> None:
+    """Writes a variable of the case itself, wherever it is written from."""
+    _put(case.task_tree, "", case.variables, name, value)
+
+
 def assign_local(token: Token, name: str, value: Json) -> None:
     """Writes a variable that only *token* and what runs inside it can see."""
     _put(token, token.step, _locals(token), name, value)
+
+
+def assign_all_local(token: Token, values: Mapping[str, Json]) -> None:
+    """Writes several variables as :func:`assign_local` does."""
+    for name, value in values.items():
+        assign_local(token, name, value)
 
 
 def apply_inputs(token: Token, mappings: tuple[VariableMapping, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.engine.data_names import variable_name
 from app.engine.decision_outputs import Outputs
 from app.engine.diagram import Diagram, FlowNode, Loop, Rounds, VariableMapping
 from app.engine.texts import Text
@@ -29,6 +30,9 @@ def variables_set(diagram: Diagram, outputs: Outputs) -> Mapping[str, Type]:
     for node in diagram.nodes.values():
         for name, type_ in _set_by(node, outputs):
             found.setdefault(name.partition(".")[0], []).append(ANY if "." in name else type_)
+    for drawn in diagram.data.values():
+        for name in (*drawn.own, *drawn.stores, *drawn.inputs, *drawn.outputs):
+            found.setdefault(name, []).append(ANY)
     return {name: _together(types) for name, types in found.items()}
 
 
@@ -41,6 +45,13 @@ def _set_by(node: FlowNode, outputs: Outputs) -> Iterator[tuple[str, Type]]:
     yield from ((mapping.target, _handed_on(mapping)) for mapping in (*node.inputs, *node.outputs))
     if node.result:
         yield node.result, _type_of(node.script) if node.script else _of_decision(node.decision, outputs)
+    if node.data is not None:
+        copies = (*node.data.copied_in, *node.data.copied_out)
+        yield from ((name, ANY) for name in (*node.data.own, *(copy.target for copy in copies)))
+        yield from ((alias, ANY) for copy in copies for alias in copy.aliases)
+    if node.kind == "complexGateway":
+        names = (name for flow in node.incoming for name in (variable_name(flow.name, flow.id), flow.id))
+        yield from ((name, ANY) for name in ("activationCount", "waitingForStart", *names))
     if node.loop is not None:
         yield from ((name, ANY) for name in _of_loop(node.loop))
 

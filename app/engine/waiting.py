@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from heapq import heappop, heappush
 
+from SpiffWorkflow.util.task import TaskState
+
 from app.engine import variables
 from app.engine.diagram import Trigger
 from app.engine.errors import StepFailed
@@ -65,10 +67,11 @@ def next_round(token: Token) -> list[Wait]:
 
 
 def listen_again(token: Token, again: list[Wait], attached: int) -> None:
-    """A fresh listener after a non-interrupting one has fired."""
-    listener = token.workflow.add(token.task_spec, Phase.ARM)
-    listener.attached = attached
+    """A fresh listener after a non-interrupting one has fired, at once: a parallel branch may throw the same next."""
+    listener = token.workflow.task_tree._add_child(token.task_spec, TaskState.STARTED)
+    listener.phase, listener.attached = Phase.ARM, attached
     listener.internal_data["again"] = again
+    listener.task_spec._run_hook(listener)
 
 
 def stop_waiting(token: Token) -> None:

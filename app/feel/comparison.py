@@ -95,6 +95,7 @@ def ordering_cost(value: object) -> int:
         return len(value) >> 8
     return 16 if isinstance(value, Time | DateTime) else 0
 
+
 COMPARISONS: dict[str, Callable[[object, object, Run], bool | None]] = {
     "=": equal,
     "!=": lambda left, right, run: None if (same := equal(left, right, run)) is None else not same,

@@ -5,6 +5,8 @@ it and its own canonical header, so that a stream is a hash chain. Payload and s
 """
 
 import hashlib
+import json
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.errors import EscaladeError
 from app.store.desk import StaleWrite
 from app.store.statements import FoundRow, Prepared
 from app.store.tables import Event, EventPayload
@@ -23,6 +26,7 @@ from app.time import iso
 
 GENESIS = bytes(32)
 SALT_BYTES = 16
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
 
 _EVENTS = (
     select(*Event.__table__.c, EventPayload.salt, EventPayload.body)
@@ -32,12 +36,19 @@ _EVENTS = (
 _OF_STREAM = Prepared(
     _EVENTS.where(Event.stream == bindparam("stream"), Event.sequence > bindparam("after")).order_by(Event.sequence)
 )
+_ONE = Prepared(_EVENTS.where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence")))
 _BY_REQUEST = Prepared(_EVENTS.where(Event.actor == bindparam("actor"), Event.request == bindparam("request")))
 _DIGEST = Prepared(
     select(Event.digest).where(Event.stream == bindparam("stream"), Event.sequence == bindparam("sequence"))
 )
 _LAST = Prepared(select(func.max(Event.sequence)).where(Event.stream == bindparam("stream")))
 _APPEND, _APPEND_PAYLOAD = Prepared(insert(Event)), Prepared(insert(EventPayload))
+
+
+class KeyUsedBefore(EscaladeError):
+    """This idempotency key was used for something else. Nothing was changed. Send the request with a new key."""
+
+    status = 422
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,12 @@ def read(session: Session, stream: str, *, after: int = 0) -> Iterator[StoredEve
         yield _stored(row)
 
 
+def read_one(session: Session, stream: str, sequence: int) -> StoredEvent | None:
+    """One event of a stream, if it has so many."""
+    found = _ONE.first(session, stream=stream, sequence=sequence)
+    return _stored(found) if found else None
+
+
 def find_request(session: Session, actor: str, request: str) -> StoredEvent | None:
     """The event that a command with this idempotency key has already appended."""
     found = _BY_REQUEST.first(session, actor=actor, request=request)
@@ -139,7 +156,10 @@ def verify(session: Session, stream: str) -> Verification:
 
 def canonical(payload: Mapping[str, Any]) -> bytes:
     """Canonical JSON: UTF-8, sorted keys, no spaces, so that equal payloads have equal bytes."""
-    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:  # whole numbers beyond 64 bits, which FEEL can give
+        return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def chain_digest(previous: bytes, header: Mapping[str, Any]) -> bytes:
@@ -188,8 +208,13 @@ def _digest_of(session: Session, stream: str, sequence: int) -> bytes:
 
 
 def _stored(row: FoundRow) -> StoredEvent:
-    payload = None if row.body is None else orjson.loads(row.body)
+    payload = None if row.body is None else _read_payload(row.body)
     return StoredEvent(row.stream, row.sequence, row.type, row.at, row.actor, row.request, payload, row.digest)
+
+
+def _read_payload(body: bytes) -> Any:
+    """As it was written: orjson would read a whole number beyond 64 bits as another number."""
+    return json.loads(body) if _LONG_NUMBER.search(body) else orjson.loads(body)
 
 
 def _holds(row: FoundRow, previous: bytes) -> bool:

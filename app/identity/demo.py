@@ -117,8 +117,18 @@ def _add(desk: Desk, people: list[DemoPerson], password: str) -> int:
         for group, (name, name_en) in groups.items():
             desk.session.merge(Group(id=group, name=name, name_en=name_en, role=role))
     for person in people:
-        desk.session.add(Person(id=person.id, name=person.name, email=person.email, title=person.title,
-                                language=person.language, vip=person.vip, active=True, password=password))
+        desk.session.add(
+            Person(
+                id=person.id,
+                name=person.name,
+                email=person.email,
+                title=person.title,
+                language=person.language,
+                vip=person.vip,
+                active=True,
+                password=password,
+            )
+        )
     desk.session.flush()
     desk.session.add_all(Membership(person_id=p.id, group_id=group) for p in people for group in p.groups)
     return len(people)

@@ -38,12 +38,19 @@ def defer_on_sqlite(
     session: Session, name: str, arguments: dict[str, object], *, run_at: datetime, dedup: str | None = None
 ) -> None:
     """Adds a row of table ``job``, or moves the one that waits under the same *dedup*."""
-    values = {"name": name, "arguments": orjson.dumps(arguments).decode(), "run_at": run_at, "dedup": dedup,
-              "attempts": 0, "last_error": "", "failed": False}
+    values = {
+        "name": name,
+        "arguments": orjson.dumps(arguments).decode(),
+        "run_at": run_at,
+        "dedup": dedup,
+        "attempts": 0,
+        "last_error": "",
+        "failed": False,
+    }
     statement = insert(Job).values(values)
-    session.execute(statement.on_conflict_do_update(
-        index_elements=[Job.dedup], index_where=Job.dedup.is_not(None), set_=values
-    ))
+    session.execute(
+        statement.on_conflict_do_update(index_elements=[Job.dedup], index_where=Job.dedup.is_not(None), set_=values)
+    )
     if not event.contains(session, "after_commit", _ring):
         event.listen(session, "after_commit", _ring)
 
@@ -72,7 +79,13 @@ class PostgresDeferrer:
         raise WorkContended()
 
     def add(
-        self, session: Session, name: str, arguments: dict[str, object], *, run_at: datetime, dedup: str | None,
+        self,
+        session: Session,
+        name: str,
+        arguments: dict[str, object],
+        *,
+        run_at: datetime,
+        dedup: str | None,
         attempts: int = 0,
     ) -> bool:
         """Adds the job, which failed *attempts* times before, unless one waits under the same *dedup*."""

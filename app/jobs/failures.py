@@ -46,6 +46,12 @@ def retry_failed(desk: Desk, *, job_id: int) -> None:
 
 def keep_failed(desk: Desk, name: str, arguments: dict[str, Any], *, attempts: int, error: str) -> None:
     """Remembers a job that failed for good on PostgreSQL, where no row of ours stood for it."""
-    row = Job(name=name, arguments=orjson.dumps(arguments).decode(), run_at=desk.now(), attempts=attempts,
-              last_error=error, failed=True)
+    row = Job(
+        name=name,
+        arguments=orjson.dumps(arguments).decode(),
+        run_at=desk.now(),
+        attempts=attempts,
+        last_error=error,
+        failed=True,
+    )
     desk.commit(lambda: desk.session.add(row))

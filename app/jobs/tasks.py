@@ -5,8 +5,9 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
-from app.cases import automation
+from app.cases import automation, passing_on, scheduled, signals
 from app.cases.locked import reference
+from app.cases.migrations import migrate_batch
 from app.errors import EscaladeError
 from app.identity.directory import members
 from app.jobs.work import Job
@@ -39,6 +40,36 @@ def fire_timers(desk: Desk, *, case_id: int) -> None:
     automation.fire_timers(desk, case_id=case_id)
 
 
+def fire_start(desk: Desk, *, definition: str, element: str) -> None:
+    """Starts the case of a timer start event that is due."""
+    scheduled.fire_start(desk, definition=definition, element=element)
+
+
+def pass_message_on(desk: Desk, *, stream: str, sequence: int, number: int, tries: int = 0) -> None:
+    """Hands over a message that a case sent, or that was kept."""
+    passing_on.pass_message_on(desk, stream=stream, sequence=sequence, number=number, tries=tries)
+
+
+def message_gave_up(desk: Desk, error: str, *, stream: str, sequence: int, number: int, tries: int = 0) -> None:
+    """The message cannot be handed over: the history of its sender says so."""
+    passing_on.message_gave_up(desk, error, stream=stream, sequence=sequence, number=number, tries=tries)
+
+
+def spread_signal(desk: Desk, *, stream: str, sequence: int, number: int) -> None:
+    """Sends a signal that a case threw to everybody else who listens."""
+    signals.spread_signal(desk, stream=stream, sequence=sequence, number=number)
+
+
+def deliver_signal(desk: Desk, *, case_id: int, stream: str, sequence: int, number: int) -> None:
+    """Gives a signal to one case."""
+    signals.deliver_signal(desk, case_id=case_id, stream=stream, sequence=sequence, number=number)
+
+
+def start_by_signal(desk: Desk, *, definition: str, stream: str, sequence: int, number: int) -> None:
+    """Starts a case by a signal."""
+    signals.start_by_signal(desk, definition=definition, stream=stream, sequence=sequence, number=number)
+
+
 def run_step(desk: Desk, *, case_id: int, step: str) -> None:
     """Does what an open send or service task asks for, and moves the case on; what no retry can cure fails at once."""
     job = automation.open_job(desk, case_id=case_id, step=step)
@@ -69,6 +100,11 @@ def announce_tasks(desk: Desk, *, case_id: int, tasks: list[str]) -> None:
         if case is not None:
             people = _candidates(desk, task.id)
             leave_messages(desk, case_id=case_id, occasion=task.id, people=people, message=_announcement(case, task))
+
+
+def migrate_cases(desk: Desk, *, key: str, migration: int, position: int) -> None:
+    """Moves the next of many cases to another version."""
+    migrate_batch(desk, key=key, migration=migration, position=position)
 
 
 def mail_sender(server: MailServer) -> Job:
@@ -105,5 +141,3 @@ def _announcement(case: Case, task: Task) -> Message:
         subject_en=f"{name}: {task.name_en}",
         text_en=f"A task waits for you: {task.name_en}.\n{case.title}",
     )
-
-

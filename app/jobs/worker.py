@@ -73,8 +73,9 @@ class PostgresWorker:
         async with app.open_async():
             worker = asyncio.create_task(self._run_worker(app))
             rescue = asyncio.create_task(self._rescue(app))
-            await asyncio.wait([worker, rescue, asyncio.create_task(self._stop_asked())],
-                               return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                [worker, rescue, asyncio.create_task(self._stop_asked())], return_when=asyncio.FIRST_COMPLETED
+            )
             rescue.cancel()
             worker.cancel()
             for task in (rescue, worker):
@@ -114,9 +115,16 @@ class PostgresWorker:
             if retry_at is None:
                 keep_failed(desk, name, arguments, attempts=work.attempt, error=failure.error)
                 return
-            desk.commit(lambda: self._deferrer.add(
-                desk.session, name, arguments, run_at=retry_at, dedup=context.job.queueing_lock, attempts=work.attempt
-            ))
+            desk.commit(
+                lambda: self._deferrer.add(
+                    desk.session,
+                    name,
+                    arguments,
+                    run_at=retry_at,
+                    dedup=context.job.queueing_lock,
+                    attempts=work.attempt,
+                )
+            )
 
 
 async def _put_back(app: App, job: Job) -> None:

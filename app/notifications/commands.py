@@ -46,9 +46,7 @@ def _leave(desk: Desk, case_id: int, occasion: str, people: list[str], message: 
         if desk.session.scalar(select(Notification.id).where(Notification.dedup == dedup)) is not None:
             continue
         subject, text = message.in_language(person.language)
-        row = Notification(
-            person_id=person.id, case_id=case_id, subject=subject, text=text, at=desk.now(), dedup=dedup
-        )
+        row = Notification(person_id=person.id, case_id=case_id, subject=subject, text=text, at=desk.now(), dedup=dedup)
         desk.session.add(row)
         desk.session.flush()
         if desk.settings.mail:

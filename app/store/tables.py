@@ -125,6 +125,29 @@ class BundleFile(Base):
     content: Mapped[bytes]
 
 
+class StartEvent(Base):
+    """What starts cases of a current version from outside: a start event for a message, a signal or a timer.
+
+    ``name`` is the message's or signal's name, or the timer as it is drawn; ``requester`` for whom a case is opened
+    when nobody asks. A timer has ``due_at`` while it is armed; one that repeats comes ``every`` duration, ``rounds``
+    times after the next one (None: without end); it has ``fired`` that often.
+    """
+
+    __tablename__ = "start_event"
+    definition: Mapped[str] = mapped_column(String(64), primary_key=True)
+    element: Mapped[str] = mapped_column(String(64), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(Text)
+    requester: Mapped[str | None] = mapped_column(String(64))
+    every: Mapped[str | None] = mapped_column(Text)
+    due_at: Mapped[datetime | None]
+    rounds: Mapped[int | None]
+    fired: Mapped[int] = mapped_column(default=0)
+    __table_args__ = (Index("start_event_topic", "topic"),)
+
+
 # --- history (insert only: see triggers in app/store/migrations) ----------------------------------------------------
 
 
@@ -226,6 +249,51 @@ class Timer(Base):
     step: Mapped[str] = mapped_column(String(500), primary_key=True)
     element: Mapped[str] = mapped_column(String(64))
     due_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class Subscription(Base):
+    """A message or signal that a running case waits for, so that what comes from outside finds it.
+
+    ``topic`` is the digest of kind, name and key (:func:`app.store.topics.topic`), under which it is looked up;
+    ``place`` that of the step as well. Names, keys and steps are as long as a diagram makes them.
+    """
+
+    __tablename__ = "subscription"
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(String(64), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(Text)
+    step: Mapped[str] = mapped_column(Text)
+    element: Mapped[str] = mapped_column(String(64))
+    since: Mapped[datetime]
+    __table_args__ = (Index("subscription_topic", "topic", "since", "case_id"),)
+
+
+class MessageStart(Base):
+    """A running case that a message with a key started: the same message starts no second one beside it."""
+
+    __tablename__ = "message_start"
+    case_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=False)
+    topic: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class KeptMessage(Base):
+    """A message that nobody waits for yet. ``stream``, ``sequence`` and ``number`` say which event holds it.
+
+    ``topic`` is that of its name alone, so that whoever begins to wait for the name finds it.
+    """
+
+    __tablename__ = "kept_message"
+    stream: Mapped[str] = mapped_column(String(80), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    key: Mapped[str | None] = mapped_column(Text)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
 
 
 class Incident(Base):

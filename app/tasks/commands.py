@@ -10,14 +10,14 @@ from app.cases.locked import LockedCase, lock_case, reference
 from app.cases.opening import add_participants
 from app.cases.rights import visible_case
 from app.cases.running import Cause, record, record_remark, resume
-from app.cases.task_rights import OWN, Right, candidates_of_case, right_to
-from app.cases.task_rows import rows_of_case
+from app.cases.task_rights import OWN, Right, candidates_of_task, right_to
+from app.cases.task_rows import next_rows_of_case
 from app.definitions.library import form_of
 from app.engine import Execution
-from app.errors import EscaladeError, InvalidInput, NotAllowed, NotFound
+from app.errors import InvalidInput, NotAllowed, NotFound
 from app.forms import AnswersRefused, FormDefinition, Submission, from_html, from_json
 from app.forms.errors import error
-from app.history.log import StoredEvent, case_of, find_request
+from app.history.log import KeyUsedBefore, StoredEvent, case_of, find_request
 from app.identity.actor import Actor
 from app.identity.directory import actor_for, person_ref
 from app.store.desk import Desk
@@ -27,13 +27,6 @@ from app.tasks.finding import TaskTaken, find_task, task_name
 from app.tasks.separation import require_separate
 from app.tasks.views import Completion
 from app.time import iso
-
-
-class KeyUsedBefore(EscaladeError):
-    """This idempotency key was used for something else. Nothing was changed. Send the request with a new key."""
-
-    status = 422
-
 
 Fields = Mapping[str, list[str]]
 DRAFT_LIMIT = 200_000
@@ -155,7 +148,7 @@ def _save_draft(actor: Actor, desk: Desk, task_id: str, text: str) -> None:
 def _task_and_right(actor: Actor, desk: Desk, task_id: str) -> tuple[FoundRow, Right]:
     """The open task and why the actor may do it. Somebody else's claim is respected until they release it."""
     task = find_task(desk.session, actor, task_id)
-    right = right_to(actor, candidates_of_case(desk.session, task.case_id).get(task_id, ()))
+    right = right_to(actor, candidates_of_task(desk.session, task_id))
     if right is None:
         raise _refusal(desk, actor, task)
     if task.holder is not None and task.holder != actor.id and task.holder not in actor.deputising:
@@ -236,6 +229,6 @@ def _completion(desk: Desk, actor: Actor, row: LockedCase, task_id: str, *, repe
         revision=row.revision,
         state=row.state,
         outcome=row.outcome,
-        next_tasks=rows_of_case(desk.session, actor, row.id),
+        next_tasks=next_rows_of_case(desk.session, actor, row.id),
         repeated=repeated,
     )

@@ -65,7 +65,7 @@ class TaskView:
 
 @dataclass(frozen=True)
 class Completion:
-    """What sending a form did: the case after it, and what happens next."""
+    """What sending a form did: the case after it, and what happens next (the 50 oldest open tasks of the case)."""
 
     case_id: int
     reference: str

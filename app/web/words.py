@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_datetime, get_timezone, gettext, ngettext
 
+from app.cases.outside import Awaited, Kept, Starter
 from app.cases.views import AttachmentView, CaseSummary, CommentView, FieldValue, GroupRef, HistoryEntry, InboxRow
 from app.clock.levels import Standing, standing
 from app.definitions.views import ScenarioView
@@ -104,6 +105,11 @@ def escalation_word(escalation: str) -> str:
     return words.get(escalation, "")
 
 
+def phrase_words(phrase: Phrase) -> str:
+    """A sentence that was put together elsewhere, in the reader's language."""
+    return phrase.spoken(gettext)
+
+
 def holder_words(row: InboxRow) -> str:
     """Who has a task: the person who took it, the one it is for, or the groups that may take it."""
     holder = row.claimed_by or row.assignee
@@ -124,11 +130,43 @@ def right_words(right: str, on_behalf_of: str = "") -> str:
         "requester": gettext("as the requester"),
         "administrator": gettext("as an administrator"),
         "manager": gettext("as a manager"),
+        "process-owner": gettext("as a process owner"),
         "system": gettext("by the diagram"),
     }
     if right == "delegate":
         return gettext("as the deputy of %(name)s", name=on_behalf_of) if on_behalf_of else gettext("as a deputy")
     return words.get(right, "")
+
+
+def start_words(start: Starter) -> str:
+    """What starts cases: a message, a signal, or a timer with its next moment."""
+    if start.kind == "message":
+        return gettext("the message “%(name)s”", name=start.name)
+    if start.kind == "signal":
+        return gettext("the signal “%(name)s”", name=start.name)
+    if start.due_at is None:
+        return gettext("the timer “%(name)s”, which is over", name=start.name)
+    moment = format_datetime(start.due_at, "d MMM y, HH:mm")
+    return gettext("the timer “%(name)s”, next on %(moment)s", name=start.name, moment=moment)
+
+
+def awaited_words(wait: Awaited) -> str:
+    """What running cases wait for."""
+    if wait.kind == "signal":
+        return gettext("the signal “%(name)s”", name=wait.name)
+    return _message_words(wait.name, wait.key)
+
+
+def kept_words(kept: Kept) -> str:
+    """A message that nobody waits for yet, and until when it is kept."""
+    moment = format_datetime(kept.until, "d MMM, HH:mm")
+    return gettext("%(message)s, kept until %(moment)s", message=_message_words(kept.name, kept.key), moment=moment)
+
+
+def _message_words(name: str, key: str | None) -> str:
+    if key is None:
+        return gettext("the message “%(name)s”", name=name)
+    return gettext("the message “%(name)s” with the key “%(key)s”", name=name, key=key)
 
 
 def channel_word(channel: str) -> str:
@@ -257,6 +295,9 @@ def _detail(value: object) -> str:
         "task_completed": gettext("sent the form"),
         "timer_fired": gettext("the deadline passed"),
         "message_received": gettext("a message came in"),
+        "message_delivered": gettext("a message came in"),
+        "signal_received": gettext("a signal came in"),
+        "signal_delivered": gettext("a signal came in"),
         "case_withdrawn": gettext("withdrew the request"),
         "case_cancelled": gettext("cancelled the case"),
         "case_ended": gettext("ended the case"),

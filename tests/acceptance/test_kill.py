@@ -75,8 +75,12 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         try:
-            connection.request(method, path, json.dumps(body) if body is not None else None,
-                               headers | ({"Idempotency-Key": key} if key else {}))
+            connection.request(
+                method,
+                path,
+                json.dumps(body) if body is not None else None,
+                headers | ({"Idempotency-Key": key} if key else {}),
+            )
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read() or b"null")
         finally:
@@ -222,9 +226,7 @@ def _each_is_in_the_history_once(
     assert written == acknowledged
 
 
-def _repeating_changes_nothing(
-    server: Server, token: str, session: Session, done: dict[str, dict[str, Any]]
-) -> None:
+def _repeating_changes_nothing(server: Server, token: str, session: Session, done: dict[str, dict[str, Any]]) -> None:
     from app.store.tables import Event
 
     session.rollback()

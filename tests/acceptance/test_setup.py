@@ -70,8 +70,14 @@ def start(tmp_path: Path, port: int) -> Iterator[Start]:
     def begin() -> Started:
         asked = time.monotonic()
         with (tmp_path / "out").open("wb") as out:
-            process = subprocess.Popen(command("serve", "--demo", "--port", str(port)), cwd=ROOT, stdout=out,
-                                       stderr=subprocess.STDOUT, env=environment(tmp_path), start_new_session=True)
+            process = subprocess.Popen(
+                command("serve", "--demo", "--port", str(port)),
+                cwd=ROOT,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=environment(tmp_path),
+                start_new_session=True,
+            )
         desk = Started(process, port, tmp_path, 0.0)
         running.append(desk)
         while not _answers(desk):
@@ -103,8 +109,15 @@ def contents(folder: Path) -> dict[str, int]:
 
 def refused(folder: Path, *arguments: str, **settings: str) -> str:
     """What the command says on its one line before it ends with an error."""
-    done = subprocess.run(command(*arguments), cwd=ROOT, env=environment(folder, **settings), text=True,
-                          capture_output=True, timeout=PATIENCE, check=False)
+    done = subprocess.run(
+        command(*arguments),
+        cwd=ROOT,
+        env=environment(folder, **settings),
+        text=True,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
     assert done.returncode != 0
     assert "Traceback" not in done.stdout + done.stderr
     return done.stderr.strip()
@@ -164,8 +177,13 @@ def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
 
 def test_outside_demo_mode_nobody_of_the_demo_exists(tmp_path: Path, port: int) -> None:
     settings = {"ESCALADE_SESSION_SECRET": "0123456789abcdef" * 2, "ESCALADE_PORT": str(port)}
-    process = subprocess.Popen(command("serve"), cwd=ROOT, env=environment(tmp_path, **settings),
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command("serve"),
+        cwd=ROOT,
+        env=environment(tmp_path, **settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     desk = Started(process, port, tmp_path, 0.0)
     try:
         deadline = time.monotonic() + PATIENCE
@@ -182,8 +200,15 @@ def test_make_says_when_python_is_too_old(tmp_path: Path) -> None:
         (tmp_path / name).chmod(0o755)
     for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    done = subprocess.run(["make", "setup"], cwd=tmp_path, text=True, capture_output=True, check=False,
-                          env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, timeout=PATIENCE)
+    done = subprocess.run(
+        ["make", "setup"],
+        cwd=tmp_path,
+        text=True,
+        capture_output=True,
+        check=False,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        timeout=PATIENCE,
+    )
     assert done.returncode != 0
     assert "Escalade needs Python 3.11 or newer" in done.stdout
     assert not (tmp_path / ".venv").exists()

@@ -411,3 +411,36 @@ def test_a_condition_that_is_no_condition_is_refused_in_one_language(owner: Prog
         "condition : l’expression ne donne jamais ce qu’il faut. Ligne 1, colonne 8 : FEEL compare avec un seul « = »."
     )
     assert "never gives" not in said["detail"] and "condition" in said["detail"]
+
+
+def test_cases_are_moved_to_another_version_and_back(owner: Program, helene: Program, lea: Program) -> None:
+    case, key = helene.start(), "two-tasks"
+    content = FILES["two-tasks.bpmn"].replace(b"Task_Check", b"Task_Renamed")
+    files = {"two-tasks.bpmn": base64.b64encode(content).decode()}
+    owner.ask("POST", "/deployments", {"reason": "clearer", "files": files})
+    wish = {"key": key, "sources": [1], "version": 2}
+    (stays,) = owner.ask("POST", "/migrations/trial", wish).json["stay"]
+    assert (stays["case_id"], len(stays["reasons"])) == (case["case_id"], 1)
+    address = f"/cases/{case['case_id']}/migration"
+    refused = owner.ask("POST", address, {"version": 2, "reason": "x"})
+    assert problem(refused, 409, "migration-refused")["errors"][0]["element"] == "Task_Check"
+    plan = {"plan": {"Task_Check": "Task_Renamed"}}
+    moved = owner.ask("POST", address, {"version": 2, "reason": "clearer"} | plan)
+    assert moved.json["steps"]["Task_Check#1"] == "Task_Renamed#1"
+    problem(lea.ask("POST", f"{address}/reversal", {"reason": "x"}), 403, "not-allowed")
+    assert owner.ask("POST", f"{address}/reversal", {"reason": "x"}).json["version"] == 1
+    problem(owner.ask("POST", f"{address}/reversal", {"reason": "x"}), 409, "no-migration-to-undo")
+    begun = owner.ask("POST", "/migrations", wish | plan | {"reason": "clearer"})
+    assert (begun.status_code, begun.json["left"], begun.json["ended_at"]) == (202, 1, None)
+    read = owner.ask("GET", begun.location.removeprefix("/api/v1"))
+    assert owner.ask("GET", f"/migrations/{key}").json == {"migrations": [read.json]}
+    problem(lea.ask("GET", f"/migrations/{key}"), 403, "not-allowed")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"sources": "1"}, {"sources": ["1"]}, {"sources": [True]}, {"plan": {"a": 1}}, {"version": 0}, {"key": ""}],
+)
+def test_a_migration_that_cannot_be_read(owner: Program, change: dict[str, Any]) -> None:
+    wish = {"key": "intake", "sources": [1], "version": 2, "reason": "x"}
+    problem(owner.ask("POST", "/migrations", wish | change), 400, "request-refused")

@@ -59,7 +59,7 @@ BODIES = (
     b'{"values": {"answer": "a\\u0000b"}, "text": "a\\u0000b", "scenario": "a\\u0000b", "message": "a\\u0000b"}',
     b'{"scenario": 1, "values": [], "message": {}, "text": null, "files": "x", "reason": 1e999}',
     b'{"expression": "' + b"(" * 15_000 + b'", "expected": "list<list<", "unary_tests": true}',
-    b'{"expression": "' + b'1 < a or ' * 2_000 + b'1", "names": {"a\\" b": "Any", "": "string"}, "input": "nothing"}',
+    b'{"expression": "' + b"1 < a or " * 2_000 + b'1", "names": {"a\\" b": "Any", "": "string"}, "input": "nothing"}',
     b'{"scenario": "intake", "values": {"title": "' + b"x" * 30_000 + b'"}, "text": "\\ud800"}',
 )
 LOOKS = [(query, dict[str, Any]()) for query in QUERIES]

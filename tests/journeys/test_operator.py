@@ -79,7 +79,7 @@ def test_a_case_is_moved_after_a_look_at_what_it_does(
     operator.opens(f"/cases/{waiting}").says("Decide")
     sent = {name: chosen[name] for name in ("cancel", "start", "reason", "_revision")} | {"data:decision": "approved"}
     answer = operator.sends(f"/cases/{waiting}/moves", **sent)
-    operator.opens(answer.location).says("The case was moved", "from “Décider” to “Agir”: Dit au téléphone")
+    operator.opens(answer.location).says("The case was moved", "from “Decide” to “Agir”: Dit au téléphone")
     operator.sends(f"/cases/{waiting}/moves", 409, **sent).says("Samuel Fournier was faster", "moved the case")
     operator.sends(f"/cases/{waiting}/moves/check", 422, reason="x", start="Nowhere").says("has no element Nowhere")
     operator.sends(f"/cases/{waiting}/moves/check", 422, reason="x", cancel="Task_Act#1").says("end the case instead")

@@ -61,7 +61,7 @@ def test_a_notify_step_tells_and_moves_on_once(small: Desk, person: PersonOf, de
     ("old", "new", "code"),
     [
         (b'type="notify"', b'type="send-fax"', "no-operator"),
-        (b"=requester.id", b'=&quot;&quot;', "nobody-to-notify"),
+        (b"=requester.id", b"=&quot;&quot;", "nobody-to-notify"),
     ],
 )
 def test_a_step_that_cannot_be_done_is_an_incident_at_once(
@@ -117,5 +117,3 @@ def _standing(database: Engine, case_id: int) -> tuple[str, list[str]]:
     with Session(database) as session:
         state = session.scalars(select(Case.state).where(Case.id == case_id)).one()
         return state, open_elements(session, case_id)
-
-

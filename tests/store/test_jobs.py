@@ -105,11 +105,13 @@ def test_work_runs_after_the_commit(open_desk: OpenDesk, start_runner: StartRunn
 
     start_runner(read=JobKind(read))
     with open_desk() as desk:
+
         def command() -> None:
             desk.defer(desk.session, "read", {"group": "new"}, run_at=desk.now())
             desk.session.add(Group(id="new", name="Nouveau", name_en="New", role=False))
             desk.session.flush()
             time.sleep(1.2)
+
         desk.commit(command)
     assert diary.wait_for(1) == ["Nouveau"]
 
@@ -119,9 +121,11 @@ def test_work_of_a_command_that_failed_never_runs(
 ) -> None:
     start_runner(note=noting)
     with open_desk() as desk:
+
         def command() -> None:
             desk.defer(desk.session, "note", {"entry": "lost"}, run_at=desk.now())
             raise NotFound(what="something")
+
         with pytest.raises(NotFound):
             desk.commit(command)
     defer(open_desk, "note", entry="kept")
@@ -263,7 +267,10 @@ def test_work_of_a_killed_process_is_taken_over(
     defer(open_desk, "hang", entry="survived")
     process = subprocess.Popen(
         [sys.executable, str(Path(__file__).with_name("hanging_runner.py")), database_url],
-        stdout=subprocess.PIPE, text=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT)},
     )
     assert process.stdout is not None
     with process, process.stdout:
@@ -279,9 +286,7 @@ def test_work_of_a_killed_process_is_taken_over(
     assert len(diary.entries) == 1
 
 
-def test_stopping_waits_for_the_work_that_runs(
-    open_desk: OpenDesk, start_runner: StartRunner, diary: Diary
-) -> None:
+def test_stopping_waits_for_the_work_that_runs(open_desk: OpenDesk, start_runner: StartRunner, diary: Diary) -> None:
     def slow(desk: Desk) -> None:
         diary.write("begun")
         time.sleep(0.6)

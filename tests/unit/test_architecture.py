@@ -67,7 +67,7 @@ def test_no_packages_import_each_other_in_a_circle() -> None:
 
     def circle_from(package: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
         if package in path:
-            return (*path[path.index(package):], package)
+            return (*path[path.index(package) :], package)
         for target in sorted(targets[package]):
             if circle := circle_from(target, (*path, package)):
                 return circle
@@ -78,9 +78,7 @@ def test_no_packages_import_each_other_in_a_circle() -> None:
 
 def test_libraries_stay_in_their_package() -> None:
     strays = {
-        arrow: files
-        for arrow, files in arrows().items()
-        if arrow[1] in ONLY_IN and arrow[0] not in ONLY_IN[arrow[1]]
+        arrow: files for arrow, files in arrows().items() if arrow[1] in ONLY_IN and arrow[0] not in ONLY_IN[arrow[1]]
     }
     assert strays == {}
 

@@ -93,9 +93,7 @@ def string_join(run: Run, items: list[object], delimiter: str | None = None) -> 
     return run.text((delimiter or "").join(found))
 
 
-@builtin(
-    "string join", "list: list, delimiter: string|null, prefix: string|null, suffix: string|null", extension=True
-)
+@builtin("string join", "list: list, delimiter: string|null, prefix: string|null, suffix: string|null", extension=True)
 def string_join_between(
     run: Run, items: list[object], delimiter: str | None, prefix: str | None, suffix: str | None
 ) -> object:

@@ -22,6 +22,7 @@ FIELD_ERROR: Schema = {
         "severity": {"enum": ["error", "warning"]},
         "message": {"type": "string"},
         "remedy": {"type": "string"},
+        "section": {"type": "string", "description": "Of the standard, where the rule is one of it."},
     },
     "required": ["code", "message"],
     "additionalProperties": False,
@@ -72,9 +73,8 @@ def _operation(operation: Operation) -> Schema:
         "tags": [operation.tag],
         "summary": operation.summary,
         "parameters": list(_parameters(operation)),
-        "responses": {str(operation.status): _answer(operation)} | {
-            str(status): {"$ref": f"#/components/responses/{status}"} for status in _errors(operation)
-        },
+        "responses": {str(operation.status): _answer(operation)}
+        | {str(status): {"$ref": f"#/components/responses/{status}"} for status in _errors(operation)},
     }
     if operation.description:
         described["description"] = operation.description

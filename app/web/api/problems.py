@@ -46,7 +46,7 @@ def problem(error: EscaladeError) -> Response:
         "status": error.status,
         "detail": say(error.template, error.details),
         "code": error.code,
-        "errors": [*_field_errors(error), *_findings(error)],
+        "errors": [*_field_errors(error), *_findings(error), *_obstacles(error)],
         "details": {name: str(value) for name, value in error.details.items()},
     }
     response = Response(orjson.dumps(body), error.status, content_type=PROBLEM)
@@ -113,8 +113,18 @@ def _findings(error: EscaladeError) -> list[dict[str, Any]]:
             "severity": str(finding.severity),
             "message": say(finding.message, finding.details),
             "remedy": say(finding.remedy, finding.details),
+            "section": finding.section,
         }
         for finding in getattr(error, "findings", ())
+    ]
+
+
+def _obstacles(error: EscaladeError) -> list[dict[str, Any]]:
+    """What keeps a case from moving to another version."""
+    said = [(obstacle.element, obstacle.said) for obstacle in getattr(error, "obstacles", ())]
+    return [
+        {"element": element, "code": "no-counterpart", "message": say(phrase.template, phrase.details)}
+        for element, phrase in said
     ]
 
 

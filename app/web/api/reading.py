@@ -155,6 +155,8 @@ def _fault_of(value: Any, hint: Any, keywords: Mapping[str, Any]) -> Fault | Non
         return None if several else _fault("type", expected="a list of texts")
     if get_origin(hint) is dict:
         return _fault_of_object(value, get_args(hint)[1])
+    if get_origin(hint) is list:
+        return _fault_of_list(value, get_args(hint)[0])
     return None
 
 
@@ -179,6 +181,14 @@ def _fault_of_object(value: Any, hint: Any) -> Fault | None:
         return _fault("type", expected="an object")
     if hint in SIMPLE and not all(type(member) is hint for member in value.values()):
         return _fault("type", expected=f"an object whose members are {SIMPLE[hint]}")
+    return None
+
+
+def _fault_of_list(value: Any, hint: Any) -> Fault | None:
+    if not isinstance(value, list):
+        return _fault("type", expected="a list")
+    if hint in SIMPLE and not all(type(member) is hint for member in value):
+        return _fault("type", expected=f"a list whose members are {SIMPLE[hint]}")
     return None
 
 

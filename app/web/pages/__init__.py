@@ -9,6 +9,7 @@ from app.web.pages import (
     health,
     history,
     inbox,
+    migrations,
     notifications,
     repair,
     requests,
@@ -16,7 +17,20 @@ from app.web.pages import (
     tasks,
 )
 
-MODULES = (account, cases, diagrams, health, history, inbox, notifications, repair, requests, sessions, tasks)
+MODULES = (
+    account,
+    cases,
+    diagrams,
+    health,
+    history,
+    inbox,
+    migrations,
+    notifications,
+    repair,
+    requests,
+    sessions,
+    tasks,
+)
 
 
 def register_pages(app: Flask) -> None:

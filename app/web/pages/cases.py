@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.cases import commands
+from app.cases import commands, migration
 from app.cases.queries import attachment, case_page, list_cases
 from app.cases.views import CaseFilter
 from app.definitions.queries import scenarios
@@ -114,6 +114,15 @@ def cancel(case_id: int) -> Response:
     """Ends the case from outside its diagram."""
     commands.cancel_case(actor(), desk(), case_id=case_id, reason=incoming.text("reason"))
     flash(gettext("The case is cancelled."), "success")
+    return redirect(_address(case_id), 303)
+
+
+@pages.post("/<int:case_id>/migration/reversal")
+@open_to("process-owner", "administrator")
+def undo_migration(case_id: int) -> Response:
+    """Puts the case back on the version from which it was moved."""
+    migration.undo_migration(actor(), desk(), case_id=case_id, reason=incoming.text("reason"))
+    flash(gettext("The case is back on its earlier version."), "success")
     return redirect(_address(case_id), 303)
 
 

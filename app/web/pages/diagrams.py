@@ -5,6 +5,8 @@ from io import BytesIO
 from flask import Blueprint, render_template, send_file
 from werkzeug.wrappers import Response
 
+from app.cases.outside import awaited, kept_messages, starters_of_desk
+from app.cases.rights import may_migrate
 from app.cases.views import DiagramView
 from app.definitions.queries import bundle_file, form_of, version_by_number, versions
 from app.definitions.views import VersionDetail
@@ -13,6 +15,7 @@ from app.identity.directory import person_names
 from app.web.access import SIGNED_IN, open_to
 from app.web.form_view import shown_form
 from app.web.picture import picture
+from app.web.signed_in import actor
 from app.web.workplace import reading
 
 pages = Blueprint("diagrams", __name__, url_prefix="/diagrams")
@@ -22,8 +25,15 @@ MEDIA_TYPES = {"bpmn": "application/xml", "dmn": "application/xml", "form": "app
 @pages.get("")
 @open_to(SIGNED_IN)
 def index() -> str:
-    """Every diagram with its versions."""
-    return render_template("diagrams.html", versions=versions(reading()))
+    """Every diagram with its versions; for those who operate the desk, what comes from outside."""
+    operates = actor().holds("administrator")
+    return render_template(
+        "diagrams.html",
+        versions=versions(reading()),
+        starts=starters_of_desk(reading()),
+        waits=awaited(reading()) if operates else (),
+        kept=kept_messages(reading()) if operates else (),
+    )
 
 
 @pages.get("/<key>/<version:number>")
@@ -31,12 +41,14 @@ def index() -> str:
 def show(key: str, number: int) -> str:
     """One version: its diagram, what it calls, its forms and decisions."""
     found = version_by_number(reading(), key, number)
-    view = found.view
+    view, others = found.view, versions(reading(), key)
     return render_template(
         "diagram.html",
         found=found,
         picture=picture(DiagramView(view.id, found.diagram, view.key)),
-        others=versions(reading(), key),
+        others=others,
+        may_migrate=may_migrate(actor()) and any(each.running for each in others if each.number != number),
+        starts=starters_of_desk(reading(), key) if view.current else (),
         author=person_names(reading(), {view.deployed_by})[view.deployed_by],
     )
 

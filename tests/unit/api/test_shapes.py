@@ -69,8 +69,15 @@ def test_a_type_without_a_schema_is_found_when_the_document_is_made() -> None:
         shapes.schema_of_type(complex)
 
 
-VALUES = st.one_of(st.none(), st.booleans(), st.integers(-3, 12), st.floats(allow_nan=False), st.text(max_size=7),
-                   st.dictionaries(st.text(max_size=2), st.integers(), max_size=2), st.lists(st.integers(), max_size=2))
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 12),
+    st.floats(allow_nan=False),
+    st.text(max_size=7),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+    st.lists(st.integers(), max_size=2),
+)
 NAMES = st.sampled_from(["name", "count", "kind", "sure", "values", "other"])
 
 

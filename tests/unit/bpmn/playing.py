@@ -14,6 +14,7 @@ from typing import Any
 from app.cases.recording import advance_payload
 from app.engine import Advance, Bundle, Execution, MoveKind, Severity, check_bundle, compile_bundle
 from app.errors import EscaladeError
+from app.history.log import canonical
 from tests.unit.bpmn.words import TEXTS
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -33,7 +34,7 @@ def play(files: Mapping[str, bytes], choices: random.Random) -> str:
     """Does all that is done with files; says how far they came: refused, unable to start, or the state at the end."""
     findings = check_bundle(files)
     for finding in findings:
-        _written([finding.rule, finding.file, finding.element, finding.sentence, finding.remedy])
+        _written({"at": [finding.rule, finding.file, finding.element], "said": [finding.sentence, finding.remedy]})
     refused = any(finding.severity is Severity.ERROR for finding in findings)
     try:
         bundle = compile_bundle(files)
@@ -41,14 +42,15 @@ def play(files: Mapping[str, bytes], choices: random.Random) -> str:
         if not refused:
             raise Broken(f"checked without an error, but not compiled: {error}") from error
         return "refused"
-    started = [_case(bundle, process.id, choices) for process in bundle.processes.values() if process.executable]
+    processes = [identity for identity, process in bundle.processes.items() if process.executable]
+    started = [_case(bundle, name, node.id, choices) for name in processes for node in bundle.diagram.beginnings(name)]
     return max(started, default="nothing to start")
 
 
-def _case(bundle: Bundle, process: str, choices: random.Random) -> str:
+def _case(bundle: Bundle, process: str, start: str, choices: random.Random) -> str:
     values = {name: choices.choice(VALUES) for name in choices.sample(NAMES, 6)}
     try:
-        execution, advance = Execution.start(bundle, process, values, now=MONDAY, seed="x")
+        execution, advance = Execution.start(bundle, process, values, now=MONDAY, at=start, seed="x")
     except EscaladeError:
         return "not started"
     told, now, moved = Told(dict(values)), MONDAY, 0
@@ -109,6 +111,7 @@ def _inputs(execution: Execution, now: datetime, choices: random.Random) -> list
         lambda wait=wait: execution.deliver(wait.message, values, key=wait.key, now=now)
         for wait in execution.subscriptions[:3]
     ]
+    found += [lambda it=it: execution.broadcast(it.signal, values, now=now) for it in execution.signals[:2]]
     found += [lambda it=it: execution.retry(it.step, values, now=now) for it in execution.failures[:2] * 2]
     if choices.random() < 0.1:
         odd, step = choices.choice(TEXTS), (steps or ["x"])[0]
@@ -123,9 +126,10 @@ def _restored(bundle: Bundle, execution: Execution) -> Execution:
     """The case after it was saved and loaded: all that one can see of it must be what it was."""
     saved = execution.snapshot()
     again = Execution.restore(bundle, saved)
+    restored = state_of(again)
     for name, seen in state_of(execution).items():
-        if seen != state_of(again)[name]:
-            raise Broken(f"{name} after restoring: {state_of(again)[name]!r}, before: {seen!r}"[:600])
+        if seen != restored[name]:
+            raise Broken(f"{name} after restoring: {restored[name]!r}, before: {seen!r}"[:600])
     if again.snapshot() != saved:
         raise Broken("a restored case is saved as something else")
     return again
@@ -133,10 +137,11 @@ def _restored(bundle: Bundle, execution: Execution) -> Execution:
 
 def state_of(execution: Execution) -> dict[str, Any]:
     """All that can be seen of a case, in a form that can be compared (not a number is equal to itself)."""
-    listed = ("tasks", "jobs", "timers", "subscriptions", "failures", "tokens")
+    listed = ("tasks", "jobs", "timers", "subscriptions", "signals", "failures", "tokens")
     seen = {name: repr(getattr(execution, name)) for name in listed}
     return seen | {"variables": repr(execution.variables), "state": execution.state, "ended_at": execution.ended_at}
 
 
-def _written(value: object) -> None:
-    json.dumps(value, ensure_ascii=False).encode("utf-8")
+def _written(value: dict[str, object]) -> None:
+    if json.loads(canonical(value)) != value:
+        raise Broken(f"the history would read something else than {value!r}"[:600])

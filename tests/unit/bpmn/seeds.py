@@ -27,6 +27,8 @@ from tests.unit.engine.diagrams import (
     z,
 )
 
+Seed = tuple[str, Files]
+"""The name of the file that is mutated, and the bundle that it is in."""
 ROOT = Path(__file__).parents[3]
 CORPUS = ROOT.parent / "shared" / "corpus"
 _EACH = {"inputCollection": "=[1, 2, 3]", "inputElement": "i", "outputCollection": "rs", "outputElement": "=i * n"}
@@ -40,12 +42,13 @@ _DEFINITIONS = (
 
 
 @cache
-def seeds() -> tuple[tuple[str, Files], ...]:
-    """Bundles, each with the name of the file in it that is mutated."""
-    return (*_scenarios(), *((name, {name: content}) for name, content in _small()), *_corpus())
+def seeds() -> tuple[tuple[Seed, ...], ...]:
+    """The desk's scenarios, the small diagrams, and the corpus (the small ones again where it is absent)."""
+    small = tuple((name, {name: content}) for name, content in _small())
+    return tuple(_scenarios()), small, tuple(_corpus()) or small
 
 
-def _scenarios() -> Iterator[tuple[str, Files]]:
+def _scenarios() -> Iterator[Seed]:
     """Each scenario with the diagrams and decisions that it needs."""
     found = [path for kind in ("*.bpmn", "*.dmn") for path in sorted((ROOT / "workflows").rglob(kind))]
     files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
@@ -55,7 +58,7 @@ def _scenarios() -> Iterator[tuple[str, Files]]:
             yield path, {name: files[name] for name in closure(path, facts)}
 
 
-def _corpus() -> Iterator[tuple[str, Files]]:
+def _corpus() -> Iterator[Seed]:
     """Feature files of the standard, when they are there; what their scripts and conditions only hint at is FEEL."""
     for path in sorted((CORPUS / "bpmn-features").rglob("*.bpmn")):
         written = path.read_text("utf-8")

@@ -12,18 +12,18 @@ from tests.unit.bpmn.mutating import mutated
 from tests.unit.bpmn.playing import play
 from tests.unit.bpmn.seeds import seeds
 
-HERE = 400
+HERE = 200
 
 
-@pytest.mark.parametrize("name", [name for name, _ in seeds() if name.startswith("workflows/")])
+@pytest.mark.parametrize("name", [name for name, _ in seeds()[0]])
 def test_the_scenarios_themselves_run(name: str) -> None:
-    assert play(dict(seeds())[name], random.Random(name)) == "started, moved"
+    assert play(dict(seeds()[0])[name], random.Random(name)) == "started, moved"
 
 
 def test_the_same_number_gives_the_same_file() -> None:
     name, files = mutant(7)
     assert mutant(7) == (name, files) and mutant(8) != (name, files)
-    content = dict(seeds())["tasks.bpmn"]["tasks.bpmn"]
+    content = dict(seeds()[1])["tasks.bpmn"]["tasks.bpmn"]
     assert len({mutated(content, content, random.Random(number)) for number in range(100)}) > 80
 
 

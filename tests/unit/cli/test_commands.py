@@ -17,6 +17,7 @@ from app.identity.tokens import actor_for_token
 from app.jobs.failures import keep_failed
 from app.store.desk import Desk
 from tests.counting import row_counts
+from tests.store.lines import END, catch, event, line
 from tests.unit.dmn.models import table
 
 DEFINITIONS = Path(__file__).resolve().parents[3] / "benchmarks" / "definitions"
@@ -34,9 +35,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def command(
-    database: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
+def command(database: Engine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs a command that succeeds and returns what it wrote; ``code`` and ``error`` are for those that do not."""
     monkeypatch.setenv("ESCALADE_DATABASE_URL", database.url.render_as_string())
     monkeypatch.setenv("ESCALADE_DEMO", "1")
@@ -197,7 +196,9 @@ def test_checking_files(command: Command, tmp_path: Path) -> None:
     broken = tmp_path / "broken.bpmn"
     broken.write_text(Path(DIAGRAM).read_text().replace('targetRef="Task_Do"', 'targetRef="Task_Nowhere"'))
     found = json.loads(command("check", str(broken), "--json", code=1))
-    assert all(set(finding) == {"rule", "severity", "file", "element", "message", "remedy"} for finding in found)
+    assert all(
+        set(finding) == {"rule", "section", "severity", "file", "element", "message", "remedy"} for finding in found
+    )
     assert any(finding["severity"] == "error" for finding in found)
     assert command("check", str(broken), "--language", "fr", code=1)
     assert "nothing.bpmn" in command("check", "nothing.bpmn", code=3)
@@ -221,10 +222,20 @@ def test_tracing_a_diagram(command: Command) -> None:
 
 
 def test_scenario_tests_are_told_one_by_one_with_what_none_visits(command: Command, tmp_path: Path) -> None:
-    test = {"name": "Refusé", "name:en": "Refused", "process": "two-tasks", "start": {},
-            "steps": [{"complete": "Task_Check", "by": "lea@service-desk",
-                       "values": {"answer": "refused", "reason": "Non prévu.", "minutes": 5}}],
-            "expect": {"state": "completed"}}
+    test = {
+        "name": "Refusé",
+        "name:en": "Refused",
+        "process": "two-tasks",
+        "start": {},
+        "steps": [
+            {
+                "complete": "Task_Check",
+                "by": "lea@service-desk",
+                "values": {"answer": "refused", "reason": "Non prévu.", "minutes": 5},
+            }
+        ],
+        "expect": {"state": "completed"},
+    }
     (tmp_path / "two-tasks.bpmn").write_text(Path(DIAGRAM).read_text())
     (tmp_path / "two-tasks.test.json").write_text(json.dumps(test))
     told = command("test-scenarios", str(tmp_path), "--forms", str(DEFINITIONS))
@@ -269,7 +280,7 @@ class _Typed:
 def test_an_expression_is_tried(command: Command) -> None:
     assert command("feel", "total price * 2", "--set", "total price=21") == "42\n"
     assert command("feel", '"P" + 1') == "null\n  null: a string + a number has no result\n"
-    assert json.loads(command("feel", "@\"P1D\"", "--json")) == {"value": "P1D", "reasons": []}
+    assert json.loads(command("feel", '@"P1D"', "--json")) == {"value": "P1D", "reasons": []}
     assert command("feel", "< limit, [10..20)", "--tested", "10", "--set", "limit=5") == "true\n"
     assert "column 4" in command("feel", "1 +", code=3)
     assert "limit" in command("feel", "1", "--set", "limit=1 +", code=3)
@@ -296,3 +307,61 @@ def test_french_is_said_although_no_server_has_compiled_it_yet(tmp_path: Path, m
         assert language.say("The {what} is missing.", missing, language="en") == "The due date is missing."
     finally:
         language._catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("deployed")
+def test_cases_are_moved_to_another_version(command: Command, desk: Desk, tmp_path: Path) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    command("start", "two-tasks", "--as", "helene")
+    content = Path(DIAGRAM).read_text().replace("Task_Check", "Task_Verify")
+    deploy(SYSTEM, desk, files={"two-tasks.bpmn": content.encode()}, reason="clearer")
+    desk.session.rollback()
+    to, mapped, why = ("--to", "2"), ("--map", "Task_Check=Task_Verify"), ("--reason", "clearer")
+    assert "E-000002: “Vérifier” is not in the new version." in command("migrate", "two-tasks", *to, "--try", code=1)
+    assert "2 of 2 cases can be moved" in command("migrate", "two-tasks", *to, *mapped, "--try")
+    assert "Task_Check: “Vérifier”" in command("migrate", "1", *to, *why, code=3)
+    assert command("migrate", "E-000001", *to, *mapped, *why) == "E-000001 is on version 2.\n"
+    assert "is already on version 2" in command("migrate", "1", *to, *mapped, *why, code=3)
+    assert command("migrate", "1", "--undo", *why) == "E-000001 is on version 1.\n"
+    assert "has moved since" in command("migrate", "1", "--undo", *why, code=3)
+    assert "2 cases are on version 2, 0 stayed" in command("migrate", "two-tasks", *to, *mapped, *why)
+    assert "no case runs" in command("migrate", "two-tasks", *to, *mapped, *why, code=3)
+    back = command("migrate", "two-tasks", "--to", "1", "--map", "Task_Verify=Task_Check", *why, "--json")
+    assert json.loads(back) == {"migration": 6, "moved": 2, "over": 0, "stayed": []}
+
+
+@pytest.mark.usefixtures("deployed")
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["two-tasks"], 2),
+        (["two-tasks", "--undo"], 2),
+        (["1", "--to", "2", "--undo"], 2),
+        (["1", "--to", "2", "--try"], 2),
+        (["two-tasks", "--to", "2", "--map", "x"], 2),
+        (["two-tasks", "--to", "0"], 2),
+        (["two-tasks", "--to", "2", "--reason", "x"], 3),
+        (["nothing", "--to", "2", "--reason", "x"], 3),
+        (["two-tasks", "--to", "1", "--reason", "x", "--as", "lea"], 3),
+    ],
+)
+def test_migrations_that_cannot_be_done(command: Command, arguments: list[str], code: int) -> None:
+    command("start", "two-tasks", "--as", "helene")
+    assert command("migrate", *arguments, code=code)
+
+
+def test_messages_and_signals_from_outside(command: Command, desk: Desk) -> None:
+    order = event("startEvent", "message", "order")
+    files = line("shop", order, catch("message", "paid"), END, keys={"paid": "=request.number"})
+    files |= line("drill", event("startEvent", "signal", "alarm"), END)
+    deploy(SYSTEM, desk, files=files, reason="first")
+    assert "«requester»" in command("send", "order", "--to", "7", code=3)
+    assert command("send", "order", "--values", '{"number": 7}', "--as", "lea") == "E-000001 was started.\n"
+    written = command("waiting")
+    assert "order" in written and "alarm" in written and "paid" in written
+    assert json.loads(command("waiting", "--json"))["waits"][0]["key"] == "7"
+    assert command("send", "paid", "--to", "7") == "E-000001 has the message.\n"
+    assert "Nobody waits" in command("send", "paid", "--to", "7", code=3)
+    assert command("signal", "alarm", "--values", "{}") == "The signal goes to 0 running cases and starts 1.\n"
+    assert command("signal", "alarm", "--json") == '{"cases":0,"starts":1,"repeated":false}\n'
+    command("send", code=2)

@@ -112,7 +112,9 @@ LIBRARY = model(
 
 def importing(prefix: str, text: str, type_: str = "") -> bytes:
     """A model that imports the library under a name, and uses all of it."""
-    imported = f'<import namespace="library" name="{prefix}" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+    imported = (
+        f'<import namespace="library" name="{prefix}" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>'
+    )
     needed = (
         '<informationRequirement><requiredDecision href="library#greeting"/></informationRequirement>'
         '<knowledgeRequirement><requiredKnowledge href="library#shout"/></knowledgeRequirement>'

@@ -100,9 +100,7 @@ def test_hit_policies(policy: str, x: int, expected: object) -> None:
     assert decide(grid(["x"], [""], LEVELS, policy, values=[ORDER]), x=x) == expected
 
 
-@pytest.mark.parametrize(
-    ("aggregation", "expected"), [("SUM", 6), ("MIN", 1), ("MAX", 3), ("COUNT", 3)]
-)
+@pytest.mark.parametrize(("aggregation", "expected"), [("SUM", 6), ("MIN", 1), ("MAX", 3), ("COUNT", 3)])
 def test_aggregations(aggregation: str, expected: int) -> None:
     rows = [(("-",), (number,)) for number in ("1", "2", "3")]
     assert decide(grid(["x"], [""], rows, f"COLLECT {aggregation}"), x=0) == expected

@@ -176,9 +176,7 @@ def test_rules_that_share_a_cell_are_told_apart_by_their_other_cells() -> None:
         f"<outputEntry><text>{at}</text></outputEntry></rule>"
         for at, (first, second) in enumerate([("true", "1"), ("true", "2"), ("-", "2"), ("false", "-")])
     )
-    inputs = "".join(
-        f"<input><inputExpression><text>{name}</text></inputExpression></input>" for name in ("flag", "n")
-    )
+    inputs = "".join(f"<input><inputExpression><text>{name}</text></inputExpression></input>" for name in ("flag", "n"))
     logic = f'<decisionTable hitPolicy="COLLECT">{inputs}<output/>{rules}</decisionTable>'
     asked = load_model(model(f'<decision id="r" name="r">{logic}</decision>'))
     results = [

@@ -10,8 +10,7 @@ from tests.unit.dmn.models import knowledge, literal, model, needs, service
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "corpus" / "dmn-tck"
 KIT = (
-    '<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" xmlns:xsi="{xsi}">'
-    "<modelName>{model}</modelName>"
+    '<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" xmlns:xsi="{xsi}"><modelName>{model}</modelName>'
 )
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 

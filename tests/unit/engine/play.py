@@ -1,8 +1,9 @@
-"""Plays one case of a small diagram with a fixed clock; saves and restores it between any two inputs."""
+"""Plays one case of a small diagram with a fixed clock. Between any two inputs it saves and restores the case and moves
+it to the same version again, which must change nothing."""
 
 from datetime import UTC, datetime, timedelta
 
-from app.engine import Advance, Bundle, Execution, MoveKind, compile_bundle
+from app.engine import Advance, Bundle, Execution, MoveKind, State, compile_bundle, migrate
 from tests.unit.engine.diagrams import diagram, process
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -26,8 +27,15 @@ class Play:
         self.execution, self.advance = Execution.start(bundle, name, values, now=self.now, **begun)
 
     def _again(self) -> Execution:
-        self.execution = Execution.restore(self.bundle, self.execution.snapshot())
+        restored = Execution.restore(self.bundle, self.execution.snapshot())
+        self.execution = self._migrated(restored) if restored.state is State.RUNNING else restored
         return self.execution
+
+    def _migrated(self, execution: Execution) -> Execution:
+        moved = migrate(execution, self.bundle, {}, now=self.now)
+        assert (moved.advance.log, moved.steps) == ((), {})
+        assert (moved.execution.tokens, moved.execution.timers) == (execution.tokens, execution.timers)
+        return moved.execution
 
     def does(self, step: str, **values: object) -> Advance:
         self.advance = self._again().complete(step, values, now=self.now)

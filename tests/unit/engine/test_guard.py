@@ -69,7 +69,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "240 subprocesses in one another": (nested(240), "too-large"),
     "2,000 subprocesses in one another": (nested(2_000), "xml"),
     "90,000 attributes": (
-        diagram(process("P", start(), node("task", "t", **{f"a{n}": "" for n in range(90_000)}), flows="s t")),
+        diagram(process("P", start(), node("task", "t", **{f"a{n}": "" for n in range(90_000)}), end(), flows="s t e")),
         "completed",
     ),
     "a megabyte of flows": (

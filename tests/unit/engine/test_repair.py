@@ -272,6 +272,16 @@ def test_a_joining_gateway_counts_what_arrives_by_a_named_flow_only() -> None:
     assert case.open == ["c#1"]
 
 
+def test_a_complex_gateway_counts_a_token_that_is_moved_to_it() -> None:
+    activation = "<bpmn:activationCondition>=activationCount &gt;= 2</bpmn:activationCondition>"
+    case = play(start(), node("parallelGateway", "f"), user("a"), user("b"), user("c"), user("z"), end(),
+                node("complexGateway", "j", activation), flows="s f a j z e; f b j; f c j")  # fmt: skip
+    moves(case, ["a#1"], ["P_a_j"])
+    assert case.open == ["b#1", "c#1"]
+    moves(case, ["b#1"], ["P_b_j"])
+    assert case.open == ["c#1", "z#1"]
+
+
 def test_a_step_that_waits_at_a_join_can_be_cancelled() -> None:
     case = two_ways()
     case.does("a#1")

@@ -132,6 +132,12 @@ def test_a_loop_that_never_waits_and_never_ends_is_an_incident():
     assert [code for _, code in case.failures] == ["too-many-steps"]
 
 
+def test_what_a_condition_draws_at_random_differs_between_rounds():
+    case = counting(rounds("=random number() < 0.9"))
+    assert case.open == ["u#1"]
+    assert case.variables["n"] < 500
+
+
 @pytest.mark.parametrize(
     ("part", "finding"),
     [

@@ -60,7 +60,7 @@ def test_what_is_not_feel_is_said_in_french(source: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.text('()[]{}<>=!,.:"\'@+-*/ abif then else for in 123', max_size=20))
+@given(st.text("()[]{}<>=!,.:\"'@+-*/ abif then else for in 123", max_size=20))
 def test_any_text_is_judged_in_french(source: str) -> None:
     assert faults(check(source, ["a", "b"], "number")) == []
 
