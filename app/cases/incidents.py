@@ -117,6 +117,7 @@ def preview_move(
         deadlines=tuple(element_names(bundle, it.element) for step, it in timers.items() if step not in kept),
         reached=tuple(element_names(bundle, move.element) for move in advance.moves if move.kind == "entered"),
         opened=tuple(element_names(bundle, task.element) for task in advance.opened),
+        jobs=tuple(element_names(bundle, job.element) for job in advance.jobs),
         failures=tuple(failure.message for failure in advance.failures),
         ends=advance.state is not State.RUNNING,
     )

@@ -109,13 +109,14 @@ class ClosedTask:
 
 @dataclass(frozen=True)
 class MovePreview:
-    """What a move would do: steps cancelled, tasks closed, deadlines dropped, steps reached, tasks opened, and what
-    would fail; ``ends`` says that the case would be over."""
+    """What a move would do: steps cancelled, tasks closed, deadlines dropped, steps reached, tasks opened,
+    automatic steps begun, and what would fail; ``ends`` says that the case would be over."""
 
     cancelled: tuple[Names, ...]
     closed: tuple[ClosedTask, ...]
     deadlines: tuple[Names, ...]
     reached: tuple[Names, ...]
     opened: tuple[Names, ...]
+    jobs: tuple[Names, ...]
     failures: tuple[str, ...]
     ends: bool

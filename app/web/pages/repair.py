@@ -31,8 +31,8 @@ def index() -> str:
 @OPERATOR
 def show(case_id: int) -> str:
     """One incident: where, why, and the data that the step sees."""
-    record_reading(actor(), desk(), case_id=case_id)
     found = incident_page(reading(), actor(), case_id, request.args.get("step", ""))
+    record_reading(actor(), desk(), case_id=case_id)
     return render_template("incident.html", page=found, picture=picture(found.diagram), key=incoming.new_key())
 
 
@@ -54,8 +54,9 @@ def retry(case_id: int) -> Response:
 @OPERATOR
 def data(case_id: int) -> str:
     """The case's data, to be corrected."""
+    found = case_data(reading(), actor(), case_id)
     record_reading(actor(), desk(), case_id=case_id)
-    return render_template("case_data.html", page=case_data(reading(), actor(), case_id), key=incoming.new_key())
+    return render_template("case_data.html", page=found, key=incoming.new_key())
 
 
 @pages.post("/cases/<int:case_id>/corrections")
@@ -75,8 +76,8 @@ def correct(case_id: int) -> Response:
 @OPERATOR
 def choose(case_id: int) -> str:
     """Where the case stands, and where it could go on."""
-    record_reading(actor(), desk(), case_id=case_id)
     found = move_page(reading(), actor(), case_id)
+    record_reading(actor(), desk(), case_id=case_id)
     return render_template("move.html", page=found, pictures=[picture(each) for each in found.diagrams])
 
 
