@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -165,7 +165,10 @@ def _go_on(desk: Desk, case: RunningCase, version_id: str, execution: Execution,
     for old, new in steps.items():
         for statement in _RENAME:
             statement.change(desk.session, of_case=case.row.id, old_step=old, step=new, element=element_of(new))
-    case.stopped = {steps.get(step, step) for step in case.stopped}
+    case.stopped = {
+        steps.get(step, step): replace(failure, step=steps.get(step, step), element=element_of(steps.get(step, step)))
+        for step, failure in case.stopped.items()
+    }
     for task in execution.tasks:
         _SHOW.change(desk.session, of_case=case.row.id, old_step=task.step, **shown_columns(task))
     renamed = set(steps.values())
