@@ -14,6 +14,7 @@ from app.cases.opening import shown_columns
 from app.cases.recording import element_of
 from app.cases.rights import MIGRATE_WHOM, may_migrate, require, right_to_migrate, visible_case
 from app.cases.running import Cause, RunningCase, follow_scenario, record, resume
+from app.cases.subscriptions import rename_waits, waits_of
 from app.cases.version_history import MIGRATED, UNDONE
 from app.definitions.library import compiled
 from app.definitions.queries import number_of, version_id_of
@@ -159,6 +160,7 @@ def _has_moved(advance: Advance) -> bool:
 def _go_on(desk: Desk, case: RunningCase, version_id: str, execution: Execution, steps: Mapping[str, str]) -> None:
     """Puts the case on the other version; tasks and incidents follow, with their claims, drafts and dates."""
     case.row.version_id, case.bundle, case.execution = version_id, execution.bundle, execution
+    case.waiting = rename_waits(desk.session, case.row.id, case.waiting, waits_of(execution))
     follow_scenario(case)
     for old, new in steps.items():
         for statement in _RENAME:

@@ -119,12 +119,17 @@ def diagram_of(row: Case, bundle: Bundle, events: Sequence[StoredEvent], process
         version_id=row.version_id,
         path=bundle.processes[process].file,
         process=process,
-        here=tuple(sorted(here)),
-        passed=passed,
-        flows=tuple(marks["flow"]),
-        cancelled=cancelled,
-        failed=tuple(element for element in marks["failed"] if element in here),
+        here=_drawn(bundle, sorted(here)),
+        passed=_drawn(bundle, passed),
+        flows=_drawn(bundle, marks["flow"]),
+        cancelled=_drawn(bundle, cancelled),
+        failed=_drawn(bundle, (element for element in marks["failed"] if element in here)),
     )
+
+
+def _drawn(bundle: Bundle, elements: Iterable[str]) -> tuple[str, ...]:
+    """The ids as the file has them."""
+    return tuple(bundle.drawn.get(element, element) for element in elements)
 
 
 def element_names(bundle: Bundle, element: str) -> tuple[str, str]:

@@ -67,10 +67,12 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
         named = variables.evaluate(chosen, token)
         if not isinstance(named, list):
             raise StepFailed("ad-hoc", f"{chosen.source} is not a list of the ids of elements")
+        drawn = token.workflow.top_workflow.bundle.drawn
+        own = {drawn.get(identity, identity): identity for identity in spec.choosable}
         for identity in named:
-            if identity not in spec.choosable:
+            if not isinstance(identity, str) or identity not in own:
                 raise StepFailed("ad-hoc", f"the ad-hoc subprocess has no element {str(identity)[:80]} to begin with")
-        return named
+        return [own[identity] for identity in named]
 
 
 def _offer(scope: Scope, identities: list[str]) -> None:

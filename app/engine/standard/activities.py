@@ -1,5 +1,6 @@
 """Processes, subprocesses, ad-hoc subprocesses and calls (BPMN 2.0.2 §10.2, §10.3)."""
 
+from app.engine.reading import is_executable
 from app.engine.standard.flows import is_event_subprocess
 from app.engine.standard.items import Items
 from app.engine.standard.parts import ACTIVITIES, CALLABLE, CHOREOGRAPHY, SUBPROCESSES, File, Part
@@ -12,7 +13,7 @@ _DATA = ("dataInput", "dataOutput", "inputSet", "outputSet")
 def check(file: File) -> None:
     """Everything that contains flow or is called."""
     for process in file.running("process"):
-        if process.get("processType") == "Public":
+        if process.get("processType") == "Public" and is_executable(process.source):
             file.note("process-public", process)
     for process in file.judged("process"):
         for part in process.only(*CHOREOGRAPHY):
@@ -47,7 +48,7 @@ def _check_numbers(activity: Part, file: File) -> None:
         if not written.isdecimal() or not written.strip("0"):
             file.note(rule, activity, found=activity.get(name))
     if len(activity.only(*_LOOPS)) > 1:
-        file.note("loop-twice", activity)
+        file.note("two-loop-markers", activity)
 
 
 def _check_calls(items: Items, file: File) -> None:

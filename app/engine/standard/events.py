@@ -99,5 +99,5 @@ def _check_messages(file: File) -> None:
             continue
         if not definition.get("messageRef") and event.extension("taskDefinition") is None:
             file.note("message-not-chosen", event)
-        if definition.first("operationRef") is None and not file.dialect:
+        elif definition.first("operationRef") is None and not file.dialect:
             file.note("operation-not-chosen", event)

@@ -44,7 +44,7 @@ def check(file: File) -> None:
             file.note("condition-informal", event)
     for part in file.judged(*_EXPRESSIONS, *_ALWAYS_FORMAL, "condition"):
         formal = part.type == _FORMAL or part.kind in _ALWAYS_FORMAL or _complex(part)
-        if formal and not part.text:
+        if formal and not part.text and not _of_event(part):
             file.note("expression-empty", part, name=_NAMES[part.kind])
     for part in file.judged(*_CONDITIONS, "condition"):
         if _LITERAL.fullmatch(part.text):
@@ -54,6 +54,11 @@ def check(file: File) -> None:
 def _is_formal(part: Part, file: File) -> bool:
     """Marked as formal, FEEL by its leading ``=``, or in a dialect that knows nothing but FEEL and ISO 8601."""
     return part.type == _FORMAL or part.text.startswith("=") or file.dialect or not part.text
+
+
+def _of_event(part: Part) -> bool:
+    """The condition of an event has a rule of its own."""
+    return part.parent is not None and part.parent.kind == "conditionalEventDefinition"
 
 
 def _complex(part: Part) -> bool:

@@ -10,8 +10,7 @@ _NO_CHOREOGRAPHY = "Draw tasks instead."
 RULES: dict[str, Rule] = {
     "expression-informal": Rule(
         "The {name} is described in words only: {source}",
-        "Write it as an expression (xsi:type tFormalExpression, FEEL with a leading =), or mark the process as not "
-        "executable.",
+        "Write it as an expression (xsi:type tFormalExpression, FEEL with a leading =).",
         section=of("8.4.6", 12),
     ),
     "expression-empty": Rule(
@@ -103,7 +102,7 @@ RULES: dict[str, Rule] = {
         "Choose FEEL as the implementation of the script task.",
         section=of("10.3.3", 53),
     ),
-    "loop-twice": Rule(
+    "two-loop-markers": Rule(
         "The activity has two loop markers; it can be a loop or multi-instance, not both.",
         "Remove one of them.",
         section=of("10.3.5", 54),

@@ -170,7 +170,7 @@ RULES: dict[str, Rule] = {
     "condition-informal": Rule(
         "The event waits for a condition that is missing or only described in words.",
         "Write the condition as a FEEL expression (xsi:type tFormalExpression).",
-        section=of("10.5.5", 123),
+        section=of("10.5.5", 13, 123),
     ),
     "message-not-chosen": Rule(
         "The message event has no message.", "Choose its message (messageRef).", section=of("10.5.5", 127)

@@ -90,7 +90,7 @@ BAD = [
     ("receive-outputs", "x", task("receiveTask", 'messageRef="m1"', data("", "i1 i1"))),
     ("receive-item", "x", task("receiveTask", 'messageRef="m1"', data("", "i2"))),
     ("script-without-format", "x", around('<scriptTask id="x"><script>a = 1</script></scriptTask>')),
-    *[("loop-twice", "x", around(f'<{kind} id="x"><standardLoopCharacteristics/><multiInstanceLoopCharacteristics>{COUNT}</multiInstanceLoopCharacteristics></{kind}>')) for kind in ("task", "subProcess", "callActivity")],
+    *[("two-loop-markers", "x", around(f'<{kind} id="x"><standardLoopCharacteristics/><multiInstanceLoopCharacteristics>{COUNT}</multiInstanceLoopCharacteristics></{kind}>')) for kind in ("task", "subProcess", "callActivity")],
     ("event-subprocess-flow", "x", process(START, EVENT_SUB.format(SIGNALLED.format("a") + line("a", "ae")), END, line("s", "x"), line("s", "e"))),
     ("event-subprocess-flow", "x", process(START, EVENT_SUB.format(SIGNALLED.format("a") + line("a", "ae")), END, line("s", "e"), line("x", "e"))),
     ("event-subprocess-starts", "x", process(EVENT_SUB.format("<task id='a'/>"))),
@@ -140,9 +140,11 @@ def test_what_breaks_none(content: str) -> None:
     assert broken(file(content)) == set()
 
 
-def test_words_are_enough_where_nothing_runs() -> None:
-    said = process(START, TASK, '<task id="u"/>', END, line("s", "t", "u", "e"), flow("t", "e", "<conditionExpression>late</conditionExpression>"), isExecutable="false")  # fmt: skip
-    assert broken(file(said)) == set()
+def test_a_drawing_is_told_at_once_what_it_would_need_to_run() -> None:
+    said = flow("t", "e", "<conditionExpression>late</conditionExpression>")
+    drawn = process(START, TASK, '<task id="u"/>', END, line("s", "t", "u", "e"), said, isExecutable="false")
+    assert broken(file(drawn)) == {("expression-informal", "t_e")}
+    assert broken(file(drawn, process(identity="Q"))) == set()
 
 
 def test_what_is_drawn_beside_a_process_that_runs_is_not_judged() -> None:
