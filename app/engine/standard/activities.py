@@ -48,7 +48,7 @@ def _check_numbers(activity: Part, file: File) -> None:
         if not written.isdecimal() or not written.strip("0"):
             file.note(rule, activity, found=activity.get(name))
     if len(activity.only(*_LOOPS)) > 1:
-        file.note("loop-twice", activity)
+        file.note("two-loop-markers", activity)
 
 
 def _check_calls(items: Items, file: File) -> None:

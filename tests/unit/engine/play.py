@@ -3,7 +3,9 @@ it to the same version again, which must change nothing."""
 
 from datetime import UTC, datetime, timedelta
 
-from app.engine import Advance, Bundle, Execution, MoveKind, State, compile_bundle, migrate
+import pytest
+
+from app.engine import Advance, Bundle, DiagramRefused, Execution, MoveKind, State, compile_bundle, migrate
 from tests.unit.engine.diagrams import diagram, process
 
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -121,3 +123,10 @@ def play(
     """A case of the process ``P`` made of *parts*."""
     bundle = compile_bundle({"p.bpmn": diagram(definitions, process("P", *parts, flows=flows))})
     return Play(bundle, "P", at=at, by=by, **variables)
+
+
+def refused(content: bytes) -> list[tuple[str, str | None]]:
+    """(rule, element) of what stops a diagram from being compiled; the standard's static rules are not asked."""
+    with pytest.raises(DiagramRefused) as caught:
+        compile_bundle({"p.bpmn": content})
+    return [(finding.rule, finding.element) for finding in caught.value.findings]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.engine import check_bundle, compile_bundle, variables_of
+from app.engine import compile_bundle, variables_of
 from tests.unit.engine.diagrams import (
     boundary,
     diagram,
@@ -22,7 +22,7 @@ from tests.unit.engine.diagrams import (
     user,
     z,
 )
-from tests.unit.engine.play import Play, play
+from tests.unit.engine.play import Play, play, refused
 
 
 def item(kind: str, identity: str, name: str = "", **attributes: str) -> str:
@@ -299,7 +299,7 @@ def test_a_store_is_shared_with_called_processes():
 def test_what_is_found_before_it_runs(inner, finding):
     task = user("u", specification(item("dataInput", "in1")) + inner)
     content = diagram(process("P", item("dataObject", "DO_1"), start(), task, end(), flows="s u e"))
-    assert [(found.rule, found.element) for found in check_bundle({"p.bpmn": content})] == [(finding, "u")]
+    assert refused(content) == [(finding, "u")]
 
 
 def test_data_names_are_known_variables():

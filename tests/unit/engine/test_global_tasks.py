@@ -71,10 +71,10 @@ def test_what_is_found_before_it_runs():
         main = process("P", start(), call, end(), flows="s c e")
         return [(it.rule, it.element) for it in check_bundle({"p.bpmn": diagram(main, *parts)})]
 
-    assert rules() == [("process-missing", "c")]
+    assert rules() == [("reference-unknown", "c")]
     assert rules(node("globalUserTask", "G")) == [("form-none", "G")]
     assert rules(node("globalScriptTask", "G")) == [("script-missing", "G")]
-    assert ("id-duplicate", "c") in rules(node("globalTask", "c"))
+    assert ("id-used-twice", "c") in rules(node("globalTask", "c"))
     assert ("unsupported", "G") in rules(node("globalChoreographyTask", "G"))
 
 

@@ -45,5 +45,5 @@ def test_a_standard_loop_counts_its_rounds_itself() -> None:
 )
 def test_an_id_that_something_else_in_the_file_has_is_refused_or_does_no_harm(odd: str) -> None:
     files = {"p.bpmn": diagram(process("P", odd, start(), user("u"), end(), flows="s u e"))}
-    refused = any(finding.severity == "error" for finding in check_bundle(files))
-    assert refused or Play(compile_bundle(files)).open == ["u#1"]
+    is_refused = any(finding.severity == "error" for finding in check_bundle(files))
+    assert is_refused or Play(compile_bundle(files)).open == ["u#1"]

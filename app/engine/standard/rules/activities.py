@@ -102,7 +102,7 @@ RULES: dict[str, Rule] = {
         "Choose FEEL as the implementation of the script task.",
         section=of("10.3.3", 53),
     ),
-    "loop-twice": Rule(
+    "two-loop-markers": Rule(
         "The activity has two loop markers; it can be a loop or multi-instance, not both.",
         "Remove one of them.",
         section=of("10.3.5", 54),

@@ -90,7 +90,7 @@ BAD = [
     ("receive-outputs", "x", task("receiveTask", 'messageRef="m1"', data("", "i1 i1"))),
     ("receive-item", "x", task("receiveTask", 'messageRef="m1"', data("", "i2"))),
     ("script-without-format", "x", around('<scriptTask id="x"><script>a = 1</script></scriptTask>')),
-    *[("loop-twice", "x", around(f'<{kind} id="x"><standardLoopCharacteristics/><multiInstanceLoopCharacteristics>{COUNT}</multiInstanceLoopCharacteristics></{kind}>')) for kind in ("task", "subProcess", "callActivity")],
+    *[("two-loop-markers", "x", around(f'<{kind} id="x"><standardLoopCharacteristics/><multiInstanceLoopCharacteristics>{COUNT}</multiInstanceLoopCharacteristics></{kind}>')) for kind in ("task", "subProcess", "callActivity")],
     ("event-subprocess-flow", "x", process(START, EVENT_SUB.format(SIGNALLED.format("a") + line("a", "ae")), END, line("s", "x"), line("s", "e"))),
     ("event-subprocess-flow", "x", process(START, EVENT_SUB.format(SIGNALLED.format("a") + line("a", "ae")), END, line("s", "e"), line("x", "e"))),
     ("event-subprocess-starts", "x", process(EVENT_SUB.format("<task id='a'/>"))),
