@@ -39,6 +39,7 @@ types: setup
 bench: setup
 	@$(BIN)/python -m benchmarks.complete_task
 	@$(BIN)/python -m benchmarks.growth
+	@$(BIN)/python -m benchmarks.long_and_wide
 	@$(BIN)/python -m benchmarks.feel
 	@$(BIN)/python -m benchmarks.feel_hostile
 

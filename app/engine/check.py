@@ -133,6 +133,9 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
             target = diagram.nodes[flow.target]
             if target.kind not in _AFTER_EVENT_GATEWAY or target.has("link") or target.loop:
                 report.add("event-gateway", node.file, node.id, target=target.id)
+    joins = node.kind == "complexGateway" and len(node.incoming) > 1
+    if joins and node.activation is None and node.id not in _reported(report):
+        report.add("activation-missing", node.file, node.id)
     if node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(node.outgoing) < 2:
         return
     for flow in node.outgoing:
@@ -143,7 +146,7 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
 
 
 def _reported(report: Report) -> set[str | None]:
-    """Flows whose condition could not be read: they have one."""
+    """Flows and gateways whose condition could not be read: they have one."""
     return {finding.element for finding in report if finding.rule == "expression"}
 
 

@@ -2,10 +2,11 @@
 """The complex gateway (BPMN 2.0.2 §13.4.5): goes on when its activation condition is true, then waits for the rest.
 
 One token *stands* at the gateway and counts what has arrived by each incoming flow. While it waits for the start it
-asks the condition at each arrival. Activated, it takes one token of each flow that has any and leaves by the flows
-whose condition holds. What then stands there waits for the reset, as an inclusive gateway would for the flows that gave
-nothing yet, and leaves once more: by the flows whose condition holds then, else by the default. A flow without
-condition is taken at the start only, as nothing that is true of the reset is written on it.
+asks the condition at each arrival; a gateway that only splits needs none. Activated, it takes one token of each flow
+that has any and leaves by the flows whose condition holds. What then stands there waits for the reset, as an inclusive
+gateway would for the flows that gave nothing yet. When some of these give a token it leaves once more: by the flows
+whose condition holds then, else by the default. A flow without condition is taken at the start only, as nothing that
+is true of the reset is written on it.
 """
 
 from collections.abc import Mapping
@@ -31,12 +32,13 @@ class ComplexGateway(InclusiveGateway):
         """Whether the reset has nothing more to wait for; or other data has made the activation condition true."""
         if token.internal_data["start"]:
             return self._is_active_by_now(token)
-        arrived = token.internal_data["counts"]
-        return self.nothing_can_come(token, {flow for flow in arrived if arrived[flow]} | set(_consumed(token)))
+        return self.nothing_can_come(token, self._given(token) | set(_consumed(token)))
 
     def choose(self, token: Token) -> tuple[Flow, ...]:
         if token.internal_data["start"]:
             return super().choose(token)
+        if not self._given(token):
+            return ()
         held = tuple(flow for flow in self.flows if flow.condition and variables.condition(flow.condition, token))
         return held or tuple(flow for flow in self.flows if flow.id == self.node.default)
 
@@ -62,7 +64,7 @@ class ComplexGateway(InclusiveGateway):
             enter(token)
         token.locals = self._counted(token)
         token.phase = Phase.OPEN
-        if start and not (self.node.activation and variables.condition(self.node.activation, token)):
+        if start and self.node.activation and not variables.condition(self.node.activation, token):
             return None
         token.next = self.choose(token)
         if token.next and not token.entered:
@@ -73,7 +75,7 @@ class ComplexGateway(InclusiveGateway):
         if token.entered:
             super()._on_complete_hook(token)
         start, arrived = token.internal_data["start"], token.internal_data["counts"]
-        taken = {flow for flow in arrived if arrived[flow]} - set(_consumed(token))
+        taken = self._given(token)
         left = {flow: count - (flow in taken) for flow, count in arrived.items() if count > (flow in taken)}
         if not start and not left:
             return
@@ -84,6 +86,11 @@ class ComplexGateway(InclusiveGateway):
             standing.phase = Phase.OPEN
         else:
             standing._ready()
+
+    def _given(self, token: Token) -> set[str]:
+        """The flows that gave a token; at the reset only those that had given none before."""
+        arrived = token.internal_data["counts"]
+        return {flow for flow in arrived if arrived[flow]} - set(_consumed(token))
 
     def _stands(self, other: Token) -> bool:
         return other.task_spec is self and "counts" in other.internal_data and not other.has_state(TaskState.COMPLETED)

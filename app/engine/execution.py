@@ -30,6 +30,7 @@ from app.engine.runtime import Case, Phase, Token
 from app.engine.scopes import begin_scope
 from app.engine.tasks import HumanTask, JobTask, Offered, open_job, open_task
 from app.engine.values import copied, copied_variables
+from app.engine.work import Work
 from app.feel import FeelError
 
 STEPS = 10_000
@@ -252,7 +253,7 @@ class Execution:
     def _advance(self, now: datetime, act: Callable[[], None]) -> Advance:
         """Does *act* at the moment *now*, runs to rest and says what happened."""
         case = self._case
-        case.now, case.journal = now, Journal()
+        case.now, case.journal, case.work = now, Journal(), Work()
         act()
         self._run()
         return case.journal.advance(case.outcome, case.ended_at)

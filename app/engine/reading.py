@@ -35,6 +35,8 @@ _SILENT = frozenset(
 def read_diagram(name: str, root: etree._Element, definitions: Definitions, diagram: Diagram, report: Report) -> None:
     """Adds the processes of the file *name* to *diagram*; *definitions* are the messages and errors of that file."""
     reader = _Reader(name, root, definitions, diagram, report)
+    for identity in _shared_ids(root):
+        report.add("id-duplicate", name, identity, id=identity)
     for process in children(root, MODEL, "process"):
         reader.read_process(process)
     for task in children(root, MODEL, *GLOBAL_TASKS):
@@ -44,6 +46,17 @@ def read_diagram(name: str, root: etree._Element, definitions: Definitions, diag
         if local in ("choreography", "globalChoreographyTask", "conversation", "globalConversation"):
             report.add("unsupported", name, other.get("id"), kind=local, instead=Phrase("processes"))
     reader.connect()
+
+
+def _shared_ids(root: etree._Element) -> list[str]:
+    """The ids of what runs that something else in the file has, too: SpiffWorkflow could take one for the other."""
+    kinds: dict[str, list[str]] = {}
+    for element in root.iter(f"{{{MODEL}}}*"):
+        identity = element.get("id")
+        if identity:
+            kinds.setdefault(identity, []).append(tag(element)[1])
+    runs = FLOW_NODES | {"process", "sequenceFlow"}
+    return [identity for identity, found in kinds.items() if len(found) > 1 and runs.intersection(found)]
 
 
 class _Reader:

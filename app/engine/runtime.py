@@ -22,6 +22,7 @@ from app.engine.diagram import ACTIVITIES
 from app.engine.journal import Journal
 from app.engine.listeners import Listeners
 from app.engine.model import Json, State
+from app.engine.work import Work
 
 if TYPE_CHECKING:
     from app.engine.bundle import Bundle
@@ -246,6 +247,7 @@ class Case(Scope, BpmnWorkflow):
         self.agenda: deque[Token] = deque()
         self.sending: deque[Token] = deque()
         self.journal = Journal()
+        self.work = Work()
         self.outcome = State.RUNNING
         self.ended_at: str | None = None
         self.last_id = 0

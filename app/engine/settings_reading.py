@@ -194,8 +194,6 @@ def _ad_hoc(element: etree._Element, place: Place) -> dict[str, Any]:
 
 def _activation(element: etree._Element, place: Place) -> dict[str, Any]:
     written = text(child(element, MODEL, "activationCondition"))
-    if not written:
-        place.add("activation-missing")
     return {"activation": place.formula(written, Phrase("activation condition")) if written else None}
 
 

@@ -15,6 +15,7 @@ from app.engine.runtime import Phase, Token
 from app.engine.texts import Text, parse_text
 from app.engine.timing import NoTime, due_at
 from app.engine.values import copied
+from app.engine.work import DECISION
 from app.time import from_iso, iso
 
 PRIORITY = 50
@@ -123,6 +124,8 @@ class DecisionTask(Behaviour, spiff.NoneTask):
         top = token.workflow.top_workflow
         decision = _text(self.node.decision, token) or ""
         seen, seed = variables.visible(token), top.seed_at(token.step)
+        top.work.require_left()
+        top.work.done(DECISION)
         made = top.bundle.decisions.ask(token.step, decision, seen, top.now, seed)
         top.journal.decided(made)
         token.values = {self.node.result: copied(made.result)} if self.node.result else {}

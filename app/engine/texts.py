@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.engine.model import Json
+from app.engine.work import Work
 from app.feel import Expression, FeelError, expression, to_json
+from app.feel.budget import DEFAULT_BUDGET, Run
+from app.feel.stack import with_room
 from app.time import from_iso
 
 
@@ -25,13 +28,22 @@ class Text:
     source: str
     formula: Expression | None = None
 
-    def value(self, lookup: Lookup, now: datetime, seed: str = "") -> Json:
+    def value(self, lookup: Lookup, now: datetime, seed: str = "", work: Work | None = None) -> Json:
         """The plain JSON value; *lookup* finds a variable or answers :data:`MISSING`. FeelError over budget.
 
-        *seed* is where the text is evaluated: other steps draw other random values at one moment."""
+        *seed* is where the text is evaluated: other steps draw other random values at one moment. What it takes counts
+        as *work* of the current input; StepFailed when nothing is left of that."""
         if self.formula is None:
             return self.source
-        return to_json(self.formula.evaluate(_context(self.formula, lookup), now=now, seed=seed))
+        if work is None:
+            return to_json(self.formula.evaluate(_context(self.formula, lookup), now=now, seed=seed))
+        work.require_left()
+        runs: list[Run] = []
+        try:
+            found = self.formula.evaluate(_context(self.formula, lookup), now=now, seed=seed, runs=runs)
+            return with_room(lambda: _converted(found, runs), DEFAULT_BUDGET.depth)
+        finally:
+            work.done(sum(run.steps for run in runs))
 
     @property
     def constant(self) -> Json:
@@ -52,6 +64,11 @@ def parse_text(source: str) -> Text:
     if not stripped.startswith("="):
         return Text(stripped)
     return Text(stripped, expression(stripped[1:]))
+
+
+def _converted(found: object, runs: list[Run]) -> Json:
+    runs.append(Run())
+    return to_json(found, runs[-1])
 
 
 def _context(formula: Expression, lookup: Lookup) -> dict[str, object]:

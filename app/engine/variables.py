@@ -48,7 +48,8 @@ def evaluate(text: Text, token: Token, at: str | None = None) -> Json:
     """The value of a text of the diagram as seen from *token*; *at* is the step that it is evaluated for, where that is
     another: what is drawn at random for each of several steps differs."""
     case = token.workflow.top_workflow
-    return text.value(lookup(token), case.now, case.seed_at(token.step if at is None else at))
+    step = token.step if at is None else at
+    return text.value(lookup(token), case.now, case.seed_at(step), case.work)
 
 
 def condition(text: Text, token: Token, at: str | None = None) -> bool:

@@ -55,11 +55,27 @@ class Expression(Compiled):
         self.closure: Closure = compile_tree(tree, types)
 
     def evaluate(
-        self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""
+        self,
+        context: Mapping[str, object],
+        *,
+        now: datetime,
+        budget: Budget | None = None,
+        seed: str = "",
+        runs: list[Run] | None = None,
     ) -> object:
-        """The FEEL value for the variables in *context* (JSON or FEEL values). Raises FeelBudgetExceeded."""
+        """The FEEL value for the variables in *context* (JSON or FEEL values). Raises FeelBudgetExceeded.
+
+        Each attempt is added to *runs*, for who wants to know what was used.
+        """
         limits = budget or DEFAULT_BUDGET
-        return with_room(lambda: self._value(context, self._run(now, limits, seed)), limits.depth)
+
+        def work() -> object:
+            run = self._run(now, limits, seed)
+            if runs is not None:
+                runs.append(run)
+            return self._value(context, run)
+
+        return with_room(work, limits.depth)
 
     def explain(
         self, context: Mapping[str, object], *, now: datetime, budget: Budget | None = None, seed: str = ""

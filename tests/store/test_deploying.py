@@ -27,11 +27,12 @@ def test_a_greedy_deployment_is_refused_and_nobody_waits_for_it(small: Desk, mon
 
     monkeypatch.setattr(commands, "check_in_child", asked)
     monkeypatch.setattr(commands, "_sound", Shelf(4))
-    monkeypatch.setattr(guard, "SECONDS", 1)
+    monkeypatch.setattr(guard, "SECONDS", 0)
     with pytest.raises(DeploymentRefused) as refused:
         deploy(SYSTEM, small, files={"workflows/greedy.bpmn": parallel(240, BOMB)}, reason="greedy")
     assert [finding.rule for finding in refused.value.findings] == ["too-slow"]
     assert [view.key for view in versions(small.session)] == ["small"]
+    monkeypatch.setattr(guard, "SECONDS", 2)
     changed = {"workflows/small/small.bpmn": BPMN.replace(b"PT1H", b"PT3H")}
     assert [view.number for view in deploy(SYSTEM, small, files=changed, reason="good")] == [2]
     assert locked == [False, False], "asked once for each, and not while the database is locked"

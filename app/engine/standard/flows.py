@@ -66,6 +66,8 @@ def _check_condition(flow: Part, file: File) -> None:
     if source.kind in ACTIVITIES:
         if len(file.outgoing(source)) < 2:
             file.note("flow-condition-alone", flow, kind=source.kind)
+    elif source.kind == "parallelGateway":
+        file.note("flow-condition-parallel", flow, flow=flow.id)
     elif source.kind != "eventBasedGateway":
         file.note("flow-condition-unread", flow, flow=flow.id, kind=source.kind)
 

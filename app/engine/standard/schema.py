@@ -81,8 +81,8 @@ class _Reader:
     def _take_child(self, element: etree._Element, shape: Shape) -> None:
         names = self._named(str(element.get("ref") or element.get("name")))
         shape.children |= names
-        parent = element.getparent()
-        if element.get("minOccurs") != "0" and parent is not None and parent.tag != f"{_XSD}choice":
+        is_choice = any(around.tag == f"{_XSD}choice" for around in element.iterancestors())
+        if element.get("minOccurs") != "0" and not is_choice:
             shape.needed.add(frozenset(names))
         if element.get("maxOccurs", "1") == "1":
             shape.single |= names

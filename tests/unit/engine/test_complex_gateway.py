@@ -161,8 +161,16 @@ def test_two_gateways_in_a_circle_do_not_wait_for_each_others_reset():
     assert (case.state, case.tokens) == ("completed", [])
 
 
-def test_without_an_activation_condition_it_is_refused():
-    content = diagram(process("P", start(), complex_gateway(""), end(), flows="s j e"))
+def test_one_that_only_splits_needs_no_activation_condition_and_sends_once():
+    drawn = (flow("fx", "j", "x", "=x"), flow("fy", "j", "y", "=y"))
+    for condition in ("", "=activationCount >= 1"):
+        parts = [start(), complex_gateway(condition), user("x"), user("y"), end(), *drawn]
+        assert play(*parts, flows="s j;x e;y e", x=True, y=True).open == ["x#1", "y#1"]
+
+
+def test_without_an_activation_condition_it_is_refused_where_it_joins():
+    parts = [start(), node("parallelGateway", "f"), complex_gateway(""), end()]
+    content = diagram(process("P", *parts, flow("a", "f", "j"), flow("b", "f", "j"), flows="s f;j e"))
     assert refused(content) == [("activation-missing", "j")]
     for condition, rule in (("=1 +", "expression"), ("=1", "expression-wrong")):
         content = diagram(process("P", start(), complex_gateway(condition), end(), flows="s j e"))

@@ -47,6 +47,12 @@ RULES: dict[str, Rule] = {
         "Remove the condition, or put an exclusive or inclusive gateway before it.",
         section=of("8.4.13", 25),
     ),
+    "flow-condition-parallel": Rule(
+        "The sequence flow {flow} has a condition, which a parallel gateway does not look at: it is always taken.",
+        "Remove the condition, or make the gateway an inclusive one.",
+        Severity.WARNING,
+        of("13.4.1"),
+    ),
     "flow-default-elsewhere": Rule(
         "The default flow {flow} does not leave this {kind}.",
         "Choose one of its own outgoing flows as the default.",

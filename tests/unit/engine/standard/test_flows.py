@@ -45,7 +45,7 @@ BAD = [
     ("flow-not-immediate", "s_e", process(START, END, flow("s", "e", attributes='isImmediate="false"'))),
     ("flow-condition-alone", "t_e", process(START, TASK, END, flow("s", "t"), flow("t", "e", IF))),
     ("flow-condition-unread", "s_e", process(START, END, flow("s", "e", IF))),
-    ("flow-condition-unread", "x_t", process(START, '<parallelGateway id="x"/>', TWO, END, line("s", "x", "u", "e"), flow("x", "t", IF), line("t", "e"))),
+    ("flow-condition-parallel", "x_t", process(START, '<parallelGateway id="x"/>', TWO, END, line("s", "x", "u", "e"), flow("x", "t", IF), line("t", "e"))),
     ("flow-default-elsewhere", "x", process(START, '<exclusiveGateway id="x" default="s_x"/>', TWO, END, SPLIT)),
     ("flow-default-elsewhere", "x", around('<exclusiveGateway id="x" default="s"/>')),
     ("flow-default-elsewhere", "t", around('<task id="t" default="s_t"/>', "t")),
