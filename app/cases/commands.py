@@ -23,7 +23,6 @@ __all__ = [
     "attach_file",
     "cancel_case",
     "record_reading",
-    "retry_step",
     "send_message",
     "start_case",
     "withdraw_case",
@@ -120,22 +119,6 @@ def cancel_case(actor: Actor, desk: Desk, *, case_id: int, reason: str) -> Sent:
         case = load_case(desk, case_id)
         advance = case.execution.cancel(now=desk.now())
         record(desk, case, Cause("case_cancelled", actor.id, {"reason": clean}), advance)
-        return _sent(case.row)
-
-    return desk.commit(work)
-
-
-def retry_step(
-    actor: Actor, desk: Desk, *, case_id: int, step: str, variables: Mapping[str, Any] | None = None
-) -> Sent:
-    """An administrator has repaired the cause of an incident (or corrects variables) and tries the step again."""
-    require(actor.holds("administrator"), "repair a case", "an administrator")
-
-    def work() -> Sent:
-        case = load_case(desk, case_id)
-        advance = case.execution.retry(step, variables or {}, now=desk.now())
-        payload = {"step": step, "variables": dict(variables or {})}
-        record(desk, case, Cause("step_retried", actor.id, payload), advance)
         return _sent(case.row)
 
     return desk.commit(work)

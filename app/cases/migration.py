@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -14,6 +14,7 @@ from app.cases.opening import shown_columns
 from app.cases.recording import element_of
 from app.cases.rights import MIGRATE_WHOM, may_migrate, require, right_to_migrate, visible_case
 from app.cases.running import Cause, RunningCase, follow_scenario, record, resume
+from app.cases.subscriptions import rename_waits, waits_of
 from app.cases.version_history import MIGRATED, UNDONE
 from app.definitions.library import compiled
 from app.definitions.queries import number_of, version_id_of
@@ -159,11 +160,15 @@ def _has_moved(advance: Advance) -> bool:
 def _go_on(desk: Desk, case: RunningCase, version_id: str, execution: Execution, steps: Mapping[str, str]) -> None:
     """Puts the case on the other version; tasks and incidents follow, with their claims, drafts and dates."""
     case.row.version_id, case.bundle, case.execution = version_id, execution.bundle, execution
+    case.waiting = rename_waits(desk.session, case.row.id, case.waiting, waits_of(execution))
     follow_scenario(case)
     for old, new in steps.items():
         for statement in _RENAME:
             statement.change(desk.session, of_case=case.row.id, old_step=old, step=new, element=element_of(new))
-    case.stopped = {steps.get(step, step) for step in case.stopped}
+    case.stopped = {
+        steps.get(step, step): replace(failure, step=steps.get(step, step), element=element_of(steps.get(step, step)))
+        for step, failure in case.stopped.items()
+    }
     for task in execution.tasks:
         _SHOW.change(desk.session, of_case=case.row.id, old_step=task.step, **shown_columns(task))
     renamed = set(steps.values())

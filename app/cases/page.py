@@ -48,14 +48,15 @@ def attachments_of(session: Session, case_id: int) -> tuple[AttachmentView, ...]
 def timers_of(session: Session, case_id: int, bundle: Bundle) -> tuple[TimerView, ...]:
     """The deadlines that are armed, the next one first."""
     rows = session.scalars(select(Timer).where(Timer.case_id == case_id).order_by(Timer.due_at, Timer.step))
-    return tuple(TimerView(row.element, *_names(bundle, row.element), row.due_at) for row in rows)
+    return tuple(TimerView(row.element, *element_names(bundle, row.element), row.due_at) for row in rows)
 
 
 def incidents_of(session: Session, case_id: int, bundle: Bundle) -> tuple[IncidentView, ...]:
     """The technical failures that stop the case now."""
     rows = session.scalars(select(Incident).where(Incident.case_id == case_id).order_by(Incident.opened_at))
     return tuple(
-        IncidentView(row.step, row.element, _names(bundle, row.element)[0], row.message, row.opened_at) for row in rows
+        IncidentView(row.step, row.element, *element_names(bundle, row.element), row.message, row.opened_at)
+        for row in rows
     )
 
 
@@ -118,15 +119,21 @@ def diagram_of(row: Case, bundle: Bundle, events: Sequence[StoredEvent], process
         version_id=row.version_id,
         path=bundle.processes[process].file,
         process=process,
-        here=tuple(sorted(here)),
-        passed=passed,
-        flows=tuple(marks["flow"]),
-        cancelled=cancelled,
-        failed=tuple(element for element in marks["failed"] if element in here),
+        here=_drawn(bundle, sorted(here)),
+        passed=_drawn(bundle, passed),
+        flows=_drawn(bundle, marks["flow"]),
+        cancelled=_drawn(bundle, cancelled),
+        failed=_drawn(bundle, (element for element in marks["failed"] if element in here)),
     )
 
 
-def _names(bundle: Bundle, element: str) -> tuple[str, str]:
+def _drawn(bundle: Bundle, elements: Iterable[str]) -> tuple[str, ...]:
+    """The ids as the file has them."""
+    return tuple(bundle.drawn.get(element, element) for element in elements)
+
+
+def element_names(bundle: Bundle, element: str) -> tuple[str, str]:
+    """What an element is called in both languages; one without a name goes by its id."""
     known = bundle.elements.get(element)
     name = (known.name if known else "") or element
     return name, (known.name_en if known else "") or name

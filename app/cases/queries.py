@@ -21,7 +21,16 @@ from app.cases.page import (
     outcome_of,
     timers_of,
 )
-from app.cases.rights import cases_in_sight, may_cancel, may_migrate, may_remark, may_send, may_withdraw, visible_case
+from app.cases.rights import (
+    cases_in_sight,
+    may_cancel,
+    may_migrate,
+    may_remark,
+    may_repair,
+    may_send,
+    may_withdraw,
+    visible_case,
+)
 from app.cases.routing import RouteProposal, propose_route
 from app.cases.story import case_events, case_history, story, verify_case
 from app.cases.summaries import summaries
@@ -86,6 +95,7 @@ def case_page(session: Session, actor: Actor, case_id: int, *, now: datetime) ->
         may_withdraw="withdraw" in waits and may_withdraw(actor, row),
         may_add_information="information" in waits and remark,
         may_cancel=running and may_cancel(actor),
+        may_repair=running and may_repair(actor),
         may_read_history=True,
         may_undo_migration=running and may_migrate(actor) and migration_to_undo(session, case_id) is not None,
     )

@@ -104,6 +104,11 @@ def may_cancel(actor: Actor) -> bool:
     return actor.id == SYSTEM_ID or actor.holds(*MAY_CANCEL)
 
 
+def may_repair(actor: Actor) -> bool:
+    """Correcting data, trying a failed step again, moving a case to another step, ending one that cannot go on."""
+    return actor.id == SYSTEM_ID or actor.holds("administrator")
+
+
 def may_migrate(actor: Actor) -> bool:
     """Who deploys the versions moves the cases between them."""
     return actor.id == SYSTEM_ID or actor.holds(*MAY_MIGRATE)

@@ -57,7 +57,7 @@ class RunningCase:
     bundle: Bundle
     execution: Execution
     armed: Mapping[str, datetime] = field(default_factory=dict)
-    stopped: Set[str] = frozenset()
+    stopped: Mapping[str, Failure] = field(default_factory=dict)
     waiting: Set[Wait] = frozenset()
 
 
@@ -84,7 +84,7 @@ def resume(desk: Desk, row: LockedCase) -> RunningCase:
     bundle = compiled(desk.session, row.version_id)
     execution = Execution.restore(bundle, body)
     armed = {timer.step: timer.due_at for timer in execution.timers}
-    return RunningCase(row, bundle, execution, armed, _stopped(execution).keys(), waits_of(execution))
+    return RunningCase(row, bundle, execution, armed, _stopped(execution), waits_of(execution))
 
 
 def record(desk: Desk, case: RunningCase, cause: Cause, advance: Advance, *, joined_by: Sequence[str] = ()) -> None:
@@ -146,13 +146,15 @@ def _stopped(execution: Execution) -> dict[str, Failure]:
 
 
 def _note_incidents(desk: Desk, case: RunningCase, now: datetime) -> None:
-    """Incidents are the failures that the execution still has: new ones are added, repaired ones removed."""
+    """Incidents are the failures that the execution still has: new ones are added, repaired ones removed; a step that
+    failed again in another way is told anew."""
     open_now = _stopped(case.execution)
-    repaired = [{"case_id": case.row.id, "step": step} for step in case.stopped - open_now.keys()]
+    gone = [step for step, failure in case.stopped.items() if open_now.get(step) != failure]
+    repaired = [{"case_id": case.row.id, "step": step} for step in gone]
     _REPAIRED.change_each(desk.session, repaired)
-    new = [failure for step, failure in open_now.items() if step not in case.stopped]
+    new = [failure for step, failure in open_now.items() if case.stopped.get(step) != failure]
     _STOP.change_each(desk.session, [_incident(case.row.id, failure, now) for failure in new])
-    case.stopped = open_now.keys()
+    case.stopped = open_now
 
 
 def _note_waits(desk: Desk, case: RunningCase, now: datetime) -> None:

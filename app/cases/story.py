@@ -44,7 +44,13 @@ SENTENCES = {
     "signal_delivered": "The signal “{signal}” came from the case {case}.",
     "signal_sent": "The signal “{signal}” went to others: running cases {cases}, new cases {starts}.",
     "case_cancelled": "{who} cancelled the case: {reason}",
-    "step_retried": "{who} had “{name}” tried again.",
+    "case_ended": "{who} ended the case, which could not go on: {reason}",
+    "step_retried": "{who} had “{name}” tried again: {reason}",
+    "data_corrected": "{who} corrected data of the case: {reason}",
+    "data_corrected:step": "{who} corrected data of “{name}”: {reason}",
+    "token_moved": "{who} moved the case from “{left}” to “{begun}”: {reason}",
+    "token_moved:away": "{who} cancelled “{left}”: {reason}",
+    "token_moved:in": "{who} also started “{begun}”: {reason}",
     "case_migrated": "{who} moved the case from version {earlier} to version {number}: {reason}",
     "migration_undone": "{who} moved the case back to version {number}: {reason}",
     "comment_added": "{who} commented.",
@@ -53,6 +59,7 @@ SENTENCES = {
 ERASED = "The content of this event was erased."
 TOLD_IN_FULL = frozenset({"case_withdrawn", "information_added"})  # their sentence says all that was sent
 HIDDEN_VARIABLES = frozenset({"pace", "case", "requester"})
+REPAIRS = frozenset({"step_retried", "data_corrected", "token_moved", "case_ended"})
 Names = Mapping[str, PersonRef]
 
 
@@ -152,6 +159,7 @@ class _Teller:
             "who": self._names[event.actor].name,
             "name": name,
             "name_en": name_en,
+            **self._moved(payload),
             "to": self._names[payload["to"]].name if payload.get("to") else "",
             "reason": str(payload.get("reason") or values.get("reason") or ""),
             "text": str(values.get("text") or ""),
@@ -162,6 +170,21 @@ class _Teller:
             "case": "" if other is None else reference(other),
             **{name: str(payload.get(name, "")) for name in ("signal", "timer", "cases", "starts")},
         }
+
+    def _moved(self, payload: Mapping[str, Any]) -> dict[str, str]:
+        """The steps that an operator left and the elements that they began at, in both languages."""
+        left = [self._step_names(step) for step in payload.get("cancel", ())]
+        begun = [self._element_names(self._arrived_at(target)) for target in payload.get("start", ())]
+        told = {"left": left, "begun": begun}
+        return {
+            key: ", ".join(pair[place] for pair in pairs)
+            for name, pairs in told.items()
+            for place, key in enumerate((name, f"{name}_en"))
+        }
+
+    def _arrived_at(self, target: str) -> str:
+        flow = self._bundle.diagram.flows.get(target)
+        return flow.target if flow else target
 
     def _step(self, move: Sequence[str]) -> StepView:
         element = element_of(move[1])
@@ -193,11 +216,16 @@ class _Teller:
 
 
 def _kind(event_type: str, payload: Mapping[str, Any]) -> str:
-    """The sentence that fits an event: how a case was started by something from outside, or started another."""
+    """The sentence that fits an event: how a case was started by something from outside, or started another; what a
+    repair did."""
     if event_type == "case_started":
         kind = next((name for name in ("message", "signal", "timer") if name in payload), "")
         origin = " from case" if "sender" in payload else ""
         return f"{event_type}:{kind}{origin}" if kind else event_type
+    if event_type == "token_moved" and not (payload.get("start") and payload.get("cancel")):
+        return f"{event_type}:in" if payload.get("start") else f"{event_type}:away"
+    if event_type == "data_corrected" and payload.get("step"):
+        return f"{event_type}:step"
     return f"{event_type}:started" if event_type == "message_sent" and payload.get("started") else event_type
 
 
@@ -212,6 +240,6 @@ def _right(event: StoredEvent, payload: Mapping[str, Any]) -> str:
         return "system"
     if event.type in {"case_withdrawn", "information_added", "case_started"}:
         return "requester"
-    if event.type in {"case_cancelled", "step_retried"}:
+    if event.type in {"case_cancelled", *REPAIRS}:
         return "administrator"
     return str(payload.get("right", ""))

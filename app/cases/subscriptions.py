@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.engine import Execution
@@ -18,6 +18,11 @@ OF_ONE_CASE = frozenset({"withdraw", "information"})
 _ADD = Prepared(insert(Subscription))
 _DROP = Prepared(
     delete(Subscription).where(Subscription.case_id == bindparam("case_id"), Subscription.place == bindparam("place"))
+)
+_RENAME = Prepared(
+    update(Subscription).where(
+        Subscription.case_id == bindparam("of_case"), Subscription.place == bindparam("old_place")
+    )
 )
 _FORGET = Prepared(
     delete(Subscription).where(Subscription.case_id == bindparam("case_id"), Subscription.topic == bindparam("topic"))
@@ -62,6 +67,20 @@ def note_waits(session: Session, case_id: int, before: Set[Wait], now_waiting: S
     """The table says what the case waits for now; what it waited for already keeps its place in the order."""
     _DROP.change_each(session, [{"case_id": case_id, "place": wait.place} for wait in before - now_waiting])
     _ADD.change_each(session, [_row(case_id, wait, now) for wait in now_waiting - before])
+
+
+def rename_waits(session: Session, case_id: int, before: Set[Wait], after: Set[Wait]) -> Set[Wait]:
+    """Steps got other names in another version: what is waited for under a new one keeps its place in the order.
+    Returns what the table says then."""
+    gone, known = sorted(before - after, key=lambda wait: wait.step), set(before)
+    for new in sorted(after - before, key=lambda wait: wait.step):
+        old = next((wait for wait in gone if wait.topic == new.topic), None)
+        if old is not None:
+            gone.remove(old)
+            renamed = {"place": new.place, "step": new.step, "element": new.element}
+            _RENAME.change(session, of_case=case_id, old_place=old.place, **renamed)
+            known = known - {old} | {new}
+    return known
 
 
 def first_waiting(session: Session, message: str, key: str | None) -> int | None:

@@ -126,6 +126,7 @@ class IncidentView:
     step: str
     element: str
     name: str
+    name_en: str
     message: str
     opened_at: datetime
 
@@ -208,6 +209,7 @@ class CasePage:
     may_withdraw: bool
     may_add_information: bool
     may_cancel: bool
+    may_repair: bool
     may_read_history: bool
     may_undo_migration: bool = False
 

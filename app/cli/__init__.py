@@ -24,6 +24,11 @@ COMMANDS = {
     "tasks": "app.cli.work",
     "complete": "app.cli.work",
     "show": "app.cli.work",
+    "incidents": "app.cli.repair",
+    "retry": "app.cli.repair",
+    "correct": "app.cli.repair",
+    "move": "app.cli.repair",
+    "end": "app.cli.repair",
     "migrate": "app.cli.migrating",
     "send": "app.cli.events",
     "signal": "app.cli.events",
@@ -105,7 +110,8 @@ def _refused(error: EscaladeError) -> int:
     for obstacle in getattr(error, "obstacles", ()):
         click.echo(f"  {obstacle.element}: {say(obstacle.said.template, obstacle.said.details)}", err=True)
     for finding in getattr(error, "findings", ()):
-        place = finding.file if finding.element is None else f"{finding.file} {finding.element}"
+        named = f"{finding.element} ({finding.name})" if finding.name else finding.element
+        place = f"{finding.file} {named}" if named else finding.file
         words = f"{say(finding.message, finding.details)} {say(finding.remedy, finding.details)}"
         click.echo(f"  {place}: {words}", err=True)
     return UNABLE if error.status >= 500 else REFUSED

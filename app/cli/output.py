@@ -1,5 +1,6 @@
 """Writing for people and for programs."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,11 @@ COLUMN_LIMIT = 60
 
 def as_json(value: object) -> None:
     """One JSON document on one line; moments are RFC 3339 in UTC."""
-    click.echo(orjson.dumps(value, default=_plain, option=orjson.OPT_UTC_Z).decode())
+    try:
+        written = orjson.dumps(value, default=_plain, option=orjson.OPT_UTC_Z).decode()
+    except orjson.JSONEncodeError:  # a number of FEEL that has more than 64 bits
+        written = json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    click.echo(written)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from app.engine.reading import is_executable
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 LITERAL = re.compile(r'"([A-Za-z_][\w.-]{0,63})"')
 NAMING_ATTRIBUTES = frozenset({"processId", "decisionId", "formId", "externalReference", "calledElement"})
@@ -77,7 +79,7 @@ def content_id(files: Files) -> str:
 
 def _executable(root: etree._Element) -> Iterable[str]:
     for process in root.iter(f"{{{BPMN}}}process"):
-        if process.get("isExecutable") == "true" and process.get("id"):
+        if is_executable(process) and process.get("id"):
             yield str(process.get("id"))
 
 

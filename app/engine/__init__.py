@@ -2,7 +2,9 @@
 
 from app.engine.bundle import Bundle, check_bundle, compile_bundle, variables_of
 from app.engine.errors import (
+    CaseEnded,
     DiagramRefused,
+    MoveRefused,
     NotWaiting,
     ProcessNotFound,
     SnapshotRefused,
@@ -39,6 +41,7 @@ __all__ = [
     "Advance",
     "ArmedTimer",
     "Bundle",
+    "CaseEnded",
     "Change",
     "DecisionMade",
     "DiagramRefused",
@@ -50,6 +53,7 @@ __all__ = [
     "MigrationRefused",
     "Move",
     "MoveKind",
+    "MoveRefused",
     "NotWaiting",
     "Obstacle",
     "OpenJob",

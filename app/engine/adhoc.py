@@ -52,7 +52,7 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
                 other.cancel()
 
     def inner_gone(self, owner: Token, scope: Scope) -> None:
-        _next_in_line(scope)
+        next_in_line(scope)
 
     def goes_on(self, owner: Token, scope: Scope) -> bool:
         if self.adhoc.completion is None or "over" in owner.internal_data:
@@ -67,20 +67,22 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
         named = variables.evaluate(chosen, token)
         if not isinstance(named, list):
             raise StepFailed("ad-hoc", f"{chosen.source} is not a list of the ids of elements")
+        drawn = token.workflow.top_workflow.bundle.drawn
+        own = {drawn.get(identity, identity): identity for identity in spec.choosable}
         for identity in named:
-            if identity not in spec.choosable:
+            if not isinstance(identity, str) or identity not in own:
                 raise StepFailed("ad-hoc", f"the ad-hoc subprocess has no element {str(identity)[:80]} to begin with")
-        return named
+        return [own[identity] for identity in named]
 
 
 def _offer(scope: Scope, identities: list[str]) -> None:
     """Puts a token on each of the elements; in a sequential subprocess they stand in line."""
     for identity in identities:
         scope.task_tree._add_child(scope.spec.task_specs[identity])._ready_or_queue()
-    _next_in_line(scope)
+    next_in_line(scope)
 
 
-def _next_in_line(scope: Scope) -> None:
+def next_in_line(scope: Scope) -> None:
     """In a sequential subprocess the next activity begins when none is active."""
     if not scope.spec.sequential or any(token.is_active for token in scope.living()):
         return

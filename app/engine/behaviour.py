@@ -105,7 +105,9 @@ class Behaviour(BpmnSpecMixin):
         return False
 
     def reopen(self, token: Token) -> None:
-        """Offers an open step again after its failure was repaired."""
+        """Begins a step again that had begun and failed, now that it was repaired."""
+        token.phase = Phase.ENTER
+        token._ready()
 
     # --- SpiffWorkflow's lifecycle
 
@@ -194,7 +196,8 @@ class Behaviour(BpmnSpecMixin):
         if self.has_data:
             data.bring_in(token)
         variables.apply_inputs(token, self.input_mappings)
-        if not token.workflow.listeners.of(token.id):
+        if self.boundaries and not token.internal_data.get("armed") and not token.workflow.listeners.of(token.id):
+            token.internal_data["armed"] = True
             for boundary in self.boundaries:
                 token.workflow.add(token.workflow.spec.task_specs[boundary], Phase.ARM).attached = token.id
 

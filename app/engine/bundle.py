@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from lxml import etree
 
-from app.engine.check import check_diagram
+from app.engine.check import check_diagram, check_executable
 from app.engine.check_expressions import check_expressions
 from app.engine.decision_outputs import decision_outputs
 from app.engine.decisions import Decisions, load_decisions
@@ -18,12 +18,14 @@ from app.engine.extensions import check_extensions
 from app.engine.findings import Report
 from app.engine.language import NoPython
 from app.engine.model import Element, Finding, Process
+from app.engine.naming import with_names
 from app.engine.parser import DiagramParser, ScopeSpec
 from app.engine.pools import participant
 from app.engine.reading import read_diagram
+from app.engine.shared_ids import SharedIds, set_apart
 from app.engine.standard.check import check_standard
 from app.engine.variables_known import variables_set
-from app.engine.xml import read_xml
+from app.engine.xml import MODEL, read_xml
 from app.feel.types import Type
 
 logging.getLogger("spiff").setLevel(logging.WARNING)
@@ -42,6 +44,8 @@ class Bundle:
     has_inclusive_joins: bool = False
     has_conditions: bool = False
     findings: tuple[Finding, ...] = ()
+    drawn: Mapping[str, str] = field(default_factory=dict)
+    """what the files call the elements and flows whose ids are used in several of them"""
 
 
 def check_bundle(
@@ -59,7 +63,7 @@ def check_bundle(
     read = _read(files, forms, groups, thorough=True)
     check_standard(read.roots, read.report)
     check_expressions(read.diagram, read.report, variables, decision_outputs(files))
-    return list(read.report)
+    return read.findings()
 
 
 def variables_of(files: Mapping[str, bytes]) -> Mapping[str, Type]:
@@ -73,7 +77,7 @@ def compile_bundle(
     """The files as a bundle. DiagramRefused (with every finding) when one of them cannot run as it is drawn."""
     read = _read(files, forms, groups, thorough=False)
     if read.report.errors:
-        raise DiagramRefused(list(read.report))
+        raise DiagramRefused(read.findings())
     specs = DiagramParser(read.diagram, read.roots).all_specs()
     return Bundle(
         processes=MappingProxyType(read.diagram.processes),
@@ -87,7 +91,8 @@ def compile_bundle(
             for node in read.diagram.nodes.values()
         ),
         has_conditions=any(node.has("conditional") for node in read.diagram.nodes.values()),
-        findings=tuple(read.report),
+        findings=tuple(read.findings()),
+        drawn=MappingProxyType(read.shared.drawn),
     )
 
 
@@ -97,6 +102,11 @@ class _Read:
     diagram: Diagram
     roots: dict[str, etree._Element]
     decisions: Decisions
+    shared: SharedIds = field(default_factory=SharedIds)
+
+    def findings(self) -> list[Finding]:
+        """What was found, with the ids and names that the files have."""
+        return [self.shared.as_drawn(finding) for finding in with_names(self.report, self.diagram)]
 
 
 def _read(
@@ -105,18 +115,18 @@ def _read(
     report = Report()
     read = _Read(report, Diagram(), {}, load_decisions(files, report, thorough=thorough))
     for name, content in files.items():
-        if name.endswith((".bpmn", ".xml")):
+        if name.lower().endswith((".bpmn", ".xml")) or MODEL.encode() in content:
             root = read_xml(name, content, read.report)
             if root is not None:
                 read.roots[name] = root
         elif not name.endswith(".dmn"):
             read.report.add("file-kind", name)
+    read.shared = set_apart(read.roots)
     for name, root in read.roots.items():
         read_diagram(name, root, read_definitions(root), read.diagram, read.report)
         if thorough:
             check_extensions(name, root, read.report)
-    if read.roots and not any(process.executable for process in read.diagram.processes.values()):
-        read.report.add("no-process", next(iter(read.roots)))
+        check_executable(name, read.diagram, read.report)
     check_diagram(read.diagram, read.report, forms=forms, groups=groups, decisions=read.decisions.decisions)
     return read
 

@@ -4,9 +4,12 @@ from collections.abc import Collection, Iterable
 
 from app.engine import check_paths
 from app.engine.check_joins import check_joins
-from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger, begins_by_itself
+from app.engine.diagram import ACTIVITIES, SUBPROCESSES, Diagram, FlowNode, Trigger, begins_by_itself, may_be_led_to
 from app.engine.findings import Report
+from app.engine.naming import spoken_name
 from app.engine.texts import Text
+from app.engine.words import word
+from app.errors import listed
 
 _NEEDS_OUTGOING = frozenset({"startEvent", "boundaryEvent", "intermediateCatchEvent", "eventBasedGateway"})
 _AFTER_EVENT_GATEWAY = frozenset({"intermediateCatchEvent", "receiveTask"})
@@ -22,17 +25,32 @@ def check_diagram(
 ) -> None:
     """Adds every finding to *report*. What is None is not known and not checked."""
     for node in diagram.judged():
-        _check_flows(node, report)
+        _check_flows(node, diagram, report)
         _check_place(node, diagram, report)
         _check_gateway(node, diagram, report)
         _check_compensation(node, diagram, report)
         _check_references(node, diagram, report, decisions)
         _check_people(node, report, forms, groups)
     for identity, process in diagram.processes.items():
-        if process.executable:
+        if diagram.is_judged(identity) and (process.executable or diagram.inside(identity)):
             _check_starts(identity, diagram, report)
     check_paths.check_paths(diagram, report)
     check_joins(diagram, report)
+
+
+def check_executable(file: str, diagram: Diagram, report: Report) -> None:
+    """A file in which no process is marked to run: a finding at each one that could be.
+
+    What is drawn but empty, such as the pool of a partner whose process is not known, cannot.
+    """
+    processes = [process for process in diagram.processes.values() if process.file == file]
+    if any(process.executable for process in processes):
+        return
+    drawn = [process for process in processes if diagram.inside(process.id)]
+    for process in drawn:
+        report.add("not-executable", file, process.id, process=process.name)
+    if not drawn and not any(diagram.files[task] == file for task in diagram.global_tasks):
+        report.add("no-process", file)
 
 
 def _check_starts(process: str, diagram: Diagram, report: Report) -> None:
@@ -43,15 +61,19 @@ def _check_starts(process: str, diagram: Diagram, report: Report) -> None:
         report.add("starts-several", diagram.files[process], process, first=plain[0])
 
 
-def _check_flows(node: FlowNode, report: Report) -> None:
-    if node.kind in ("startEvent", "boundaryEvent") and node.incoming:
-        report.add("flow-missing", node.file, node.id, kind=node.kind, direction="incoming")
-    if node.kind == "endEvent" and node.outgoing:
-        report.add("flow-missing", node.file, node.id, kind=node.kind, direction="outgoing")
-    if node.event_subprocess and (node.incoming or node.outgoing):
-        report.add("flow-missing", node.file, node.id, kind="event subprocess", direction="incoming or outgoing")
-    if node.kind in _NEEDS_OUTGOING and not node.outgoing and not node.has("compensate"):
-        report.add("no-outgoing", node.file, node.id, kind=node.kind)
+def _check_flows(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    kind = "event subprocess" if node.event_subprocess else node.kind
+    for flow in node.incoming:
+        if not may_be_led_to(node):
+            report.add("flow-incoming", node.file, node.id, kind=kind, flow=flow.id)
+    for flow in node.outgoing:
+        if node.kind == "endEvent" or node.event_subprocess:
+            report.add("flow-outgoing", node.file, node.id, kind=kind, flow=flow.id)
+    if node.kind not in _NEEDS_OUTGOING or (node.kind == "boundaryEvent" and node.has("compensate")):
+        return
+    if not any(may_be_led_to(diagram.nodes[flow.target]) for flow in node.outgoing):
+        rule = "event-gateway-empty" if node.kind == "eventBasedGateway" else "no-outgoing"
+        report.add(rule, node.file, node.id, kind=node.kind)
 
 
 def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
@@ -62,14 +84,24 @@ def _check_place(node: FlowNode, diagram: Diagram, report: Report) -> None:
             report.add("attached-missing", node.file, node.id)
     if node.kind == "startEvent":
         _check_start(node, diagram, report)
+    if node.event_subprocess and node.loop is not None:
+        report.add("event-subprocess-loop", node.file, node.id)
     if node.adhoc is not None:
         _check_ad_hoc(node, diagram, report)
     elif node.kind in SUBPROCESSES:
-        starts = len(diagram.starts(node.id))
-        if starts > 1 or not diagram.beginnings(node.id) or (node.event_subprocess and starts != 1):
-            report.add("start-events", node.file, node.id, found=starts)
+        _check_subprocess(node, diagram, report)
     if node.kind == "intermediateThrowEvent" and node.has("link") and not node.outgoing:
         report.add("link-missing", node.file, node.id, name=node.trigger.name)
+
+
+def _check_subprocess(node: FlowNode, diagram: Diagram, report: Report) -> None:
+    starts = len(diagram.starts(node.id))
+    if starts > 1:
+        report.add("start-events", node.file, node.id, found=starts)
+    elif node.event_subprocess and not starts:
+        report.add("event-subprocess-start", node.file, node.id)
+    elif not diagram.beginnings(node.id):
+        report.add("subprocess-start", node.file, node.id)
 
 
 def _check_ad_hoc(node: FlowNode, diagram: Diagram, report: Report) -> None:
@@ -88,8 +120,10 @@ def _check_start(node: FlowNode, diagram: Diagram, report: Report) -> None:
     if owner is not None:
         triggered = {"message", "timer", "signal", "conditional", "error", "escalation", "compensate"}
         allowed = triggered if owner.event_subprocess else {"none"}
-    if any(trigger.kind not in allowed for trigger in node.triggers or (Trigger(),)):
-        report.add("start-trigger", node.file, node.id)
+    for trigger in node.triggers or (Trigger(),):
+        if trigger.kind not in allowed:
+            words = listed(*map(word, sorted(allowed)))
+            report.add("start-trigger", node.file, node.id, event=trigger.kind, allowed=words)
 
 
 def _check_compensation(node: FlowNode, diagram: Diagram, report: Report) -> None:
@@ -103,7 +137,7 @@ def _check_compensation(node: FlowNode, diagram: Diagram, report: Report) -> Non
     for trigger in node.triggers:
         if trigger.activity and node.kind in ("endEvent", "intermediateThrowEvent"):
             _check_target(node, trigger.activity, diagram, report)
-    if node.has("cancel"):
+    if node.has("cancel") and node.kind in ("endEvent", "boundaryEvent"):
         _check_cancel(node, diagram, report)
 
 
@@ -127,12 +161,13 @@ def _check_cancel(node: FlowNode, diagram: Diagram, report: Report) -> None:
 
 def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
     if node.default and all(flow.id != node.default for flow in node.outgoing):
-        report.add("flow-broken", node.file, node.id, flow=node.default)
+        report.add("default-flow", node.file, node.id, flow=node.default)
     if node.kind == "eventBasedGateway":
         for flow in node.outgoing:
             target = diagram.nodes[flow.target]
-            if target.kind not in _AFTER_EVENT_GATEWAY or target.has("link") or target.loop:
-                report.add("event-gateway", node.file, node.id, target=target.id)
+            fits = target.kind in _AFTER_EVENT_GATEWAY and not target.has("link") and not target.loop
+            if not fits and may_be_led_to(target):
+                report.add("event-gateway", node.file, node.id, flow=flow.id, target=spoken_name(target))
     joins = node.kind == "complexGateway" and len(node.incoming) > 1
     if joins and node.activation is None and node.id not in _reported(report):
         report.add("activation-missing", node.file, node.id)
@@ -140,7 +175,8 @@ def _check_gateway(node: FlowNode, diagram: Diagram, report: Report) -> None:
         return
     for flow in node.outgoing:
         if flow.condition is None and flow.id != node.default and flow.id not in _reported(report):
-            report.add("condition-missing", node.file, node.id, flow=flow.id)
+            way = spoken_name(diagram.nodes[flow.target])
+            report.add("condition-missing", node.file, node.id, flow=flow.id, target=way)
     if node.default is None and all(flow.condition for flow in node.outgoing):
         report.add("no-default", node.file, node.id)
 
@@ -153,8 +189,11 @@ def _reported(report: Report) -> set[str | None]:
 def _check_references(node: FlowNode, diagram: Diagram, report: Report, decisions: Collection[str] | None) -> None:
     called = _literal(node.called)
     if called:
-        if not diagram.runs(called):
+        process = diagram.processes.get(called)
+        if process is None and not diagram.runs(called):
             report.add("process-missing", node.file, node.id, process=called)
+        elif process is not None and not process.executable:
+            report.add("process-not-executable", node.file, node.id, process=called)
     decision = _literal(node.decision)
     if decision and decisions is not None and decision not in decisions:
         report.add("decision-missing", node.file, node.id, decision=decision)

@@ -3,9 +3,11 @@
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 
-from app.engine.diagram import SUBPROCESSES, AdHoc, Diagram, FlowNode, Rounds, begins_by_itself
+from app.engine.diagram import SUBPROCESSES, AdHoc, Diagram, FlowNode, Rounds, begins_by_itself, may_be_led_to
 from app.engine.findings import Report
+from app.engine.naming import spoken_name
 from app.engine.texts import MISSING, Text
+from app.errors import listed
 
 TOKENS = 1_000
 _WAITS = frozenset(
@@ -49,18 +51,29 @@ def _begins(node: FlowNode) -> bool:
 
 
 def _loops(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
+    """Each place where a wait ends a loop: what still turns without the first place is found at a second one."""
     automatic = [node for node in nodes if not waits(node, diagram)]
     edges = _edges(automatic, boundaries=lambda event: event.has("error") or event.has("escalation"))
     known = {node.id: node for node in nodes}
-    for circle in _circles(edges):
-        members = set(circle)
-        first = known[circle[0]]
-        leaves = any(
-            (known[identity].kind in _CHOOSES or any(flow.condition for flow in known[identity].outgoing))
-            and any(flow.target not in members for flow in known[identity].outgoing)
-            for identity in circle
-        )
-        report.add("tight-loop" if leaves else "endless-loop", first.file, first.id, path=", ".join(circle[:12]))
+    circles = _circles(edges)
+    while circles:
+        circle = circles.pop(0)
+        first, ends = known[circle[0]], _is_left(circle, known)
+        path = listed(*(spoken_name(known[identity]) for identity in circle[:12]))
+        report.add("tight-loop" if ends else "endless-loop", first.file, first.id, path=path)
+        if not ends:
+            rest = set(circle[1:])
+            circles += _circles({it: [target for target in edges[it] if target in rest] for it in circle[1:]})
+
+
+def _is_left(circle: list[str], known: Mapping[str, FlowNode]) -> bool:
+    """Whether a condition can end the loop."""
+    members = set(circle)
+    return any(
+        (known[identity].kind in _CHOOSES or any(flow.condition for flow in known[identity].outgoing))
+        and any(flow.target not in members and may_be_led_to(known[flow.target]) for flow in known[identity].outgoing)
+        for identity in circle
+    )
 
 
 def _rounds(nodes: list[FlowNode], diagram: Diagram, report: Report) -> None:
@@ -80,7 +93,7 @@ def _circle(node: FlowNode, condition: Text, endless: bool, stops: bool, report:
     if stops or condition.constant not in (MISSING, endless):
         return
     rule = "endless-loop" if condition.constant is endless else "tight-loop"
-    report.add(rule, node.file, node.id, path=node.id)
+    report.add(rule, node.file, node.id, path=spoken_name(node))
 
 
 def waits(node: FlowNode, diagram: Diagram, inside: frozenset[str] = frozenset()) -> bool:
@@ -160,7 +173,8 @@ def _edges(nodes: Iterable[FlowNode], boundaries: Callable[[FlowNode], bool]) ->
     """Which node leads to which, within *nodes*; an activity leads to those of its boundary events that are wanted."""
     known = {node.id: node for node in nodes}
     edges = {
-        identity: [flow.target for flow in node.outgoing if flow.target in known] for identity, node in known.items()
+        identity: [flow.target for flow in node.outgoing if flow.target in known and may_be_led_to(known[flow.target])]
+        for identity, node in known.items()
     }
     for node in known.values():
         if node.attached_to in known and boundaries(node):

@@ -42,9 +42,6 @@ class ComplexGateway(InclusiveGateway):
         held = tuple(flow for flow in self.flows if flow.condition and variables.condition(flow.condition, token))
         return held or tuple(flow for flow in self.flows if flow.id == self.node.default)
 
-    def reopen(self, token: Token) -> None:
-        token._ready()
-
     def _update_hook(self, token: Token) -> bool:
         flow = token.flow or ""
         standing = next((other for other in token.workflow.living() if self._stands(other)), None)

@@ -65,7 +65,7 @@ class Counterparts:
         id, or the only one from the same element."""
         node = self.node(join)
         incoming = node.incoming if node is not None else ()
-        if any(each.id == self.named(flow) for each in incoming):
+        if not flow or any(each.id == self.named(flow) for each in incoming):
             return self.named(flow)
         source = next((each.source for each in join.task_spec.node.incoming if each.id == flow), None)
         alike = [each.id for each in incoming if source is not None and each.source == self.named(source)]

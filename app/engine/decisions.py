@@ -84,7 +84,7 @@ def load_decisions(files: Mapping[str, bytes], report: Report, *, thorough: bool
             continue
         for identity, title in model.decisions.items():
             if identity in models:
-                report.add("id-duplicate", name, identity, id=identity)
+                report.add("decision-twice", name, identity, decision=identity)
             models[identity], names[identity] = model, title
     return Decisions(models, names)
 

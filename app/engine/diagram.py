@@ -257,9 +257,15 @@ class Diagram:
         return [node for node in self.nodes.values() if node.scope == scope]
 
     def judged(self) -> list[FlowNode]:
-        """The nodes of processes that can run; all of them when there is no such process."""
-        running = [node for node in self.nodes.values() if self.runs(node.process)]
-        return running or list(self.nodes.values())
+        """The nodes of processes that can run; those of all processes of a file without such a process."""
+        judged = {process for process in {node.process for node in self.nodes.values()} if self.is_judged(process)}
+        return [node for node in self.nodes.values() if node.process in judged]
+
+    def is_judged(self, process: str) -> bool:
+        """Whether *process* has to be right: it runs, or nothing in its file is marked as what runs."""
+        return self.runs(process) or all(
+            not other.executable for other in self.processes.values() if other.file == self.files.get(process)
+        )
 
     def starts(self, scope: str) -> list[FlowNode]:
         """The start events of a process or subprocess."""
@@ -281,3 +287,8 @@ def begins_by_itself(node: FlowNode) -> bool:
     """Whether *node* gets a token when its scope has no start event: no flow leads to it, and nothing else does."""
     led_to = node.incoming or node.attached_to or node.for_compensation or node.event_subprocess
     return not led_to and not (node.kind == "intermediateCatchEvent" and node.has("link"))
+
+
+def may_be_led_to(node: FlowNode) -> bool:
+    """Whether sequence flows may lead to *node*; those that do otherwise have to go."""
+    return node.kind not in ("startEvent", "boundaryEvent") and not node.event_subprocess and not node.for_compensation

@@ -40,6 +40,18 @@ class ProcessNotFound(EscaladeError):
     status = 404
 
 
+class MoveRefused(EscaladeError):
+    """The case cannot be moved like this: {reason}. Nothing was changed. Look at where it stands and choose again."""
+
+    status = 422
+
+
+class CaseEnded(EscaladeError):
+    """The case has ended, so nothing in it can be repaired. Nothing was changed. Its history stays readable."""
+
+    status = 409
+
+
 class SnapshotRefused(EscaladeError):
     """The saved state of the case cannot be read: {reason}. Nothing was changed. Rebuild it from the case's history."""
 

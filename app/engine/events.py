@@ -46,9 +46,6 @@ class Catching(Event):
     def arm(self, token: Token) -> None:
         wait_for(token, self.triggers, self.node.id, token.step, token)
 
-    def reopen(self, token: Token) -> None:
-        wait_for(token, self.triggers, self.node.id, token.step, token)
-
     def fired(self, token: Token, values: dict[str, Json]) -> None:
         stop_waiting(token)
         if not token.is_listener:
@@ -73,6 +70,9 @@ class StartEvent(Catching, spiff.StartEvent):
         wait_for(token, self.triggers, self.node.id, token.step, token)
         happened(token, token.internal_data["waits"][by], values)
         return False
+
+    def reopen(self, token: Token) -> None:
+        wait_for(token, self.triggers, self.node.id, token.step, token)
 
 
 class CatchEvent(Catching, spiff.IntermediateCatchEvent):

@@ -11,8 +11,9 @@ from app.engine.diagram import FlowNode, Trigger
 from app.engine.settings_reading import Place
 from app.engine.texts import Text
 from app.engine.timing import is_time
+from app.engine.words import word
 from app.engine.xml import MODEL, child, children, tag, text, zeebe
-from app.errors import Phrase
+from app.errors import Phrase, listed
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "startEvent": ("none", "message", "timer", "conditional", "signal", "error", "escalation", "compensate"),
@@ -24,7 +25,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 }
 """Which event definitions BPMN allows where (2.0.2 table 10.93)."""
 ALONE = frozenset({"link", "cancel", "compensate", "terminate"})
-"""What cannot be one of several definitions of an event that is caught."""
+"""What cannot be one of several definitions of an event that is caught; a link not of one that is thrown either."""
 
 
 @dataclass
@@ -98,8 +99,10 @@ def read_thrown(
 def _judge(trigger: Trigger, node: FlowNode, count: int, place: Place) -> None:
     allowed = ALLOWED[node.kind]
     if trigger.kind not in allowed:
-        place.add("unsupported-event", kind=node.kind, event=trigger.kind, allowed=", ".join(allowed))
-    elif count > 1 and trigger.kind in ALONE and node.kind not in ("endEvent", "intermediateThrowEvent"):
+        place.add("unsupported-event", kind=node.kind, event=trigger.kind, allowed=listed(*map(word, allowed)))
+        return
+    throws = node.kind in ("endEvent", "intermediateThrowEvent")
+    if count > 1 and trigger.kind in ALONE and (not throws or trigger.kind == "link"):
         place.add("multiple-events", event=trigger.kind)
 
 
@@ -110,7 +113,7 @@ def _message_task(element: etree._Element, node: FlowNode, definitions: Definiti
     reader = _Reader(node, definitions, place)
     if reader.message_of(element):
         return {"triggers": (reader.message(element),), "instantiates": instantiates}
-    place.add("job-type" if node.kind == "sendTask" else "reference-missing", kind="message")
+    place.add("job-type" if node.kind == "sendTask" else "message-missing")
     return {}
 
 
@@ -163,7 +166,9 @@ class _Reader:
         if self.node.job is not None and not reference:
             return Trigger("message")
         name, key = self.known.messages.get(reference, (None, None))
-        if name is None:
+        if not reference:
+            self.place.add("message-missing")
+        elif name is None:
             self.place.add("reference-missing", kind="message")
         elif not name:
             self.place.add("message-name")
@@ -171,8 +176,11 @@ class _Reader:
         return Trigger(**named, key=self.place.text(key, Phrase("correlation key")))
 
     def _signal(self, definition: etree._Element) -> Trigger:
-        name = self.known.signals.get(_local(definition.get("signalRef") or ""))
-        if name is None:
+        reference = _local(definition.get("signalRef") or "")
+        name = self.known.signals.get(reference)
+        if not reference:
+            self.place.add("signal-missing")
+        elif name is None:
             self.place.add("reference-missing", kind="signal")
         elif not name:
             self.place.add("signal-name")
@@ -202,7 +210,9 @@ class _Reader:
         reference = definition.get(f"{kind}Ref")
         throws = self.node.kind in ("endEvent", "intermediateThrowEvent")
         code = self.known.codes.get(_local(reference or ""))
-        if code is None and (reference or throws):
+        if throws and not reference:
+            self.place.add("code-missing", kind=kind)
+        elif code is None and reference:
             self.place.add("reference-missing", kind=kind)
         elif code and code.startswith("=") and not throws:
             self.place.add("code-fixed", code=code)

@@ -1,15 +1,15 @@
 """A running case: one input at a time, each run to rest, each answered with everything that it did."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import snapshot, variables, waiting
+from app.engine import repair, snapshot, variables, waiting
 from app.engine.beginning import beginning
 from app.engine.bundle import Bundle
 from app.engine.conditions import became_true
-from app.engine.errors import NotWaiting, ProcessNotFound, StepFailed, StepNotOpen, ValueRefused
+from app.engine.errors import CaseEnded, NotWaiting, ProcessNotFound, StepFailed, StepNotOpen, ValueRefused
 from app.engine.events import give_signal
 from app.engine.gateways import InclusiveGateway
 from app.engine.journal import Journal
@@ -144,17 +144,32 @@ class Execution:
         if token is None:
             raise StepNotOpen(step=step)
         given = copied_variables(values)
+        return self._advance(now, lambda: repair.again(token, given))
 
-        def again() -> None:
-            variables.assign(token, given)
-            token.internal_data.pop("failure", None)
-            if token.phase is Phase.OPEN:
-                token._set_state(TaskState.STARTED)
-                token.task_spec.reopen(token)
+    def set_variables(self, values: Variables, *, now: datetime, scope: str = "") -> Advance:
+        """Corrects variables of the case, or with *scope* those that the step of that name has of its own. What was
+        evaluated before (the inputs of an open task, a timer that is armed) stays as it is; conditional events look
+        again. StepNotOpen when there is no such step."""
+        self._require_running()
+        token = self._find(lambda found: found.step == scope and not found.is_listener) if scope else None
+        if scope and token is None:
+            raise StepNotOpen(step=scope)
+        given = copied_variables(values)
+
+        def correct() -> None:
+            if token is None:
+                variables.assign(self._case.task_tree, given)
             else:
-                token._ready()
+                repair.give(token, given)
 
-        return self._advance(now, again)
+        return self._advance(now, correct)
+
+    def move(self, cancel: Sequence[str], start: Sequence[str], values: Variables, *, now: datetime) -> Advance:
+        """Cancels the tokens of the steps *cancel* and starts one at each element or sequence flow of *start*, with
+        corrected variables (see :func:`app.engine.repair.move`). MoveRefused, or CaseEnded when it is over."""
+        self._require_running()
+        given = copied_variables(values)
+        return self._advance(now, lambda: repair.move(self._case, cancel, start, given))
 
     def cancel(self, *, now: datetime) -> Advance:
         """Ends the case from outside the diagram; an ended case stays as it is."""
@@ -231,12 +246,27 @@ class Execution:
         standing = self._case.every(lambda token: token.entered or "gathered" in token.internal_data)
         return tuple((token.step, token.task_spec.node.id) for token in standing)
 
+    @property
+    def cancellable(self) -> tuple[tuple[str, str], ...]:
+        """What :meth:`move` can cancel: pairs of step and element, outer activities included."""
+        return tuple((token.step, token.task_spec.node.id) for token in repair.cancellable(self._case))
+
+    @property
+    def startable(self) -> tuple[tuple[str, str], ...]:
+        """Where :meth:`move` can start a token: pairs of what to name (an element, or the flow by which to arrive at a
+        gateway that joins) and the element."""
+        return tuple((flow.id if flow else node.id, node.id) for node, flow in repair.startable(self._case))
+
     def local_variables(self, step: str) -> dict[str, Json]:
         """Everything that the open or failed *step* sees, its own and outer variables together, as a copy."""
         token = self._find(lambda found: found.step == step)
         if token is None:
             raise StepNotOpen(step=step)
-        return variables.visible(token)
+        return variables.visible(token.task_spec.seen_from(token) if token.is_listener else token)
+
+    def _require_running(self) -> None:
+        if self.state is not State.RUNNING:
+            raise CaseEnded()
 
     def _opened(self, kind: type[Offered]) -> list[Token]:
         return self._case.every(lambda token: isinstance(token.task_spec, kind) and token.task_spec.is_open(token))
@@ -264,6 +294,7 @@ class Execution:
         What sends comes last: who is on the way to an event that receives shall not miss it by a step.
         """
         case, steps, first = self._case, 0, self._case.last_id
+        self._look_at_conditions()
         while True:
             while case.agenda or case.sending:
                 token = (case.agenda or case.sending).popleft()

@@ -10,6 +10,7 @@ from app.engine.model import Finding, Severity
 from app.engine.rule import Rule
 from app.engine.standard.rules import STANDARD
 from app.engine.standard.rules.source import of
+from app.engine.words import word
 from app.errors import EscaladeError, Phrase
 
 
@@ -22,7 +23,9 @@ class Report:
     def add(self, rule: str, file: str, element: str | None = None, **details: object) -> None:
         """Notes that *rule* (a key of :data:`RULES`) is broken at *element* of *file*."""
         known = RULES[rule]
-        texts = {name: as_detail(value) for name, value in details.items()}
+        texts = {
+            name: as_detail(word(value) if name in ("kind", "event") else value) for name, value in details.items()
+        }
         key = (rule, file, element, repr(sorted((name, str(text)) for name, text in texts.items())))
         finding = Finding(rule, known.severity, file, element, known.message, known.remedy, texts, known.section)
         self.findings.setdefault(key, finding)
@@ -64,20 +67,31 @@ RULES: dict[str, Rule] = {
         "The file is too large: {what} {found}, at most {limit}.",
         "Split it into several diagrams with call activities.",
     ),
-    "no-process": Rule("The file has no process that can run.", "Draw a process and mark it as executable."),
-    "id-missing": Rule("An element ({kind}) has no id.", "Give it an id in the properties panel."),
+    "no-process": Rule(
+        "The file has no process with anything drawn in it.", "Draw a process and mark it as executable."
+    ),
+    "not-executable": Rule(
+        "The process “{process}” is only a drawing: no process of this file is marked as executable.",
+        "Mark it as executable if cases are to run it; a partner's process can stay a drawing.",
+    ),
+    "id-missing": Rule(
+        "The element ({kind}) in line {line} of the file has no id.", "Give it an id in the properties panel."
+    ),
     "id-invalid": Rule(
         "The id {id} is not allowed.",
         "Use letters, digits, '_', '-' and '.', starting with a letter or '_', at most 64 characters.",
     ),
     "id-reserved": Rule("The id {id} is reserved by the engine.", "Choose another id."),
     "id-duplicate": Rule(
-        "The id {id} is used more than once.", "Give each element its own id.", section=of("8.3.1", 2)
+        "The id {id} is used once more in line {line}.", "Give each element its own id.", section=of("8.3.1", 2)
     ),
     "unsupported": Rule("The element {kind} is not supported.", "Draw it with supported elements: {instead}."),
-    "unsupported-event": Rule("An element of the kind {kind} cannot have the event {event}.", "Use one of: {allowed}."),
+    "unsupported-event": Rule(
+        "An element of the kind {kind} cannot have the event {event}.",
+        "Use one of: {allowed}; say at once which message, signal, time or condition it is.",
+    ),
     "multiple-events": Rule(
-        "The event {event} cannot be one of several in an event that is caught.", "Draw an event of its own for it."
+        "The event {event} cannot be one of several at one element.", "Draw an event of its own for it."
     ),
     "signal-name": Rule("The signal has no name.", "Give the signal a name."),
     "code-fixed": Rule(
@@ -90,7 +104,7 @@ RULES: dict[str, Rule] = {
     ),
     "compensation-alone": Rule(
         "An activity for compensation has no sequence flows and belongs to a boundary event for compensation.",
-        "Remove its sequence flows and connect the boundary event to it by an association.",
+        "Remove its sequence flows and join it to a boundary event for compensation by an association, or unmark it.",
     ),
     "compensation-target": Rule(
         "The activity {activity} that is to be compensated is not in the same process level as the event, or has "
@@ -118,13 +132,26 @@ RULES: dict[str, Rule] = {
         "Write a transformation or assignments, or draw one association for each source.",
     ),
     "unreachable": Rule("No path leads to this element.", "Connect it or remove it.", _WARNING),
-    "no-start": Rule("The process has no start event.", "Draw a start event."),
+    "no-start": Rule(
+        "Nothing in the process can begin: it has no start event, and a sequence flow leads to every element.",
+        "Draw a start event that leads to what happens first.",
+    ),
+    "subprocess-start": Rule(
+        "Nothing in the subprocess can begin: it is empty, or a sequence flow leads to every element.",
+        "Draw a start event in it that leads to what happens first, or make it a task.",
+    ),
+    "event-subprocess-start": Rule(
+        "The event subprocess has no start event.",
+        "Draw a start event in it with what starts it, such as a message with a name or a timer with a duration.",
+    ),
+    "event-subprocess-loop": Rule(
+        "An event subprocess cannot be a loop or multi-instance: each start of it is one instance.",
+        "Remove the loop; put what repeats into a subprocess inside it.",
+    ),
     "start-events": Rule("A subprocess needs exactly one start event; this has {found}.", "Keep one start event."),
     "start-trigger": Rule(
-        "This start event cannot start here: a process starts without a trigger or with a message, timer, signal or "
-        "condition; an event subprocess with one of these or an error, escalation or compensation; any other "
-        "subprocess without a trigger.",
-        "Change the type of the start event.",
+        "A start event with {event} cannot be at this place.",
+        "Use one of: {allowed}; say at once which message, signal, time or condition it is.",
     ),
     "start-requester": Rule(
         "Cases that the desk opens by itself need somebody for whom they are opened; {person} is nobody of the desk.",
@@ -135,14 +162,30 @@ RULES: dict[str, Rule] = {
         "'pace' is known.",
         "Write one such as P1D, R/P1D or R/2026-01-05T06:00:00Z/P7D.",
     ),
-    "flow-broken": Rule("The sequence flow {flow} does not join two elements of the same level.", "Connect it again."),
-    "flow-missing": Rule("A {kind} cannot have {direction} sequence flows.", "Remove the sequence flow."),
+    "flow-broken": Rule(
+        "The sequence flow {flow} is not connected at both ends: it leads from {source} to {target}.",
+        "Remove it, or connect it and give it and the other ways from the same gateway a condition.",
+    ),
+    "flow-between-pools": Rule(
+        "The sequence flow {flow} leads from {source} to {target} in another pool.",
+        "Draw a message flow instead, from an event that sends to one that waits; sequence flows stay in their pool.",
+    ),
+    "flow-between-levels": Rule(
+        "The sequence flow {flow} leads from {source} to {target} across the border of a subprocess.",
+        "Draw it from or to the subprocess itself; in the subprocess begin with a start event.",
+    ),
+    "default-flow": Rule(
+        "The default flow {flow} does not leave this element.", "Mark one of its own flows as the default, or none."
+    ),
+    "flow-incoming": Rule("No sequence flow can lead to this element ({kind}).", "Remove the sequence flow {flow}."),
+    "flow-outgoing": Rule("No sequence flow can leave this element ({kind}).", "Remove the sequence flow {flow}."),
     "attached-missing": Rule(
-        "The boundary event is not attached to an activity.", "Attach it to a task or subprocess."
+        "The boundary event is not attached to an activity.",
+        "Attach it to a task or subprocess of the same level, or remove it.",
     ),
     "no-outgoing": Rule("No sequence flow leaves this {kind}.", "Connect it to what happens next."),
     "condition-missing": Rule(
-        "The sequence flow {flow} leaves a gateway with a choice, has no condition and is not the default.",
+        "The way to {target} has no condition and is not the default: nobody could say when it is taken ({flow}).",
         "Write a condition or make it the default flow.",
     ),
     "no-default": Rule(
@@ -150,9 +193,13 @@ RULES: dict[str, Rule] = {
         "Mark one flow as the default.",
         _WARNING,
     ),
+    "event-gateway-empty": Rule(
+        "No sequence flow leaves this event-based gateway.",
+        "Connect it to the events that it waits for: messages with their names, timers with their times.",
+    ),
     "event-gateway": Rule(
         "An event-based gateway must lead to catch events or receive tasks only; {target} is neither.",
-        "Put a message or timer catch event after the gateway.",
+        "Put an event that waits between them, with a message or a time.",
     ),
     "expression": Rule("The {what} is not a valid FEEL expression: {reason}", "Correct: {source}"),
     "expression-wrong": Rule("The {what} never gives what is needed. {reason}", "Correct: {source}"),
@@ -163,7 +210,21 @@ RULES: dict[str, Rule] = {
         "Write for example PT4H as a duration, 2026-11-23T10:00:00+01:00 as a date, R3/PT1H as a cycle, or =FEEL.",
     ),
     "reference-missing": Rule("The {kind} that is referred to does not exist.", "Choose it again."),
-    "link-missing": Rule("No link catch event is named {name}.", "Give both link events the same name."),
+    "message-missing": Rule(
+        "No message is chosen: nobody could say what is waited for or sent.",
+        "Create a message with a name and choose it.",
+    ),
+    "signal-missing": Rule(
+        "No signal is chosen: nobody could say what is listened to or sent.",
+        "Create a signal with a name and choose it.",
+    ),
+    "code-missing": Rule(
+        "No {kind} is chosen: it could not be caught.", "Create the {kind} with a code and choose it."
+    ),
+    "link-missing": Rule(
+        "No link event that goes on from here is called “{name}”.",
+        "Draw one at the same level, connected to what happens next, and give both the same name.",
+    ),
     "message-name": Rule("The message has no name.", "Give the message a name."),
     "variable-name": Rule("{name} cannot be the name of a variable ({what}).", "Use letters, digits and '_'."),
     "job-type": Rule(
@@ -184,13 +245,18 @@ RULES: dict[str, Rule] = {
     "decision-file": Rule(
         "The decision file cannot be read: {reason}", "Open it in the decision editor and correct it."
     ),
+    "decision-twice": Rule("The decision {decision} is in two files.", "Keep one of them, or give one another id."),
     "process-missing": Rule(
         "The called process {process} is in none of the files.", "Add its .bpmn file or correct the name."
+    ),
+    "process-not-executable": Rule(
+        "The called process {process} is only a drawing: it is not marked as executable.", "Mark it as executable."
     ),
     "process-twice": Rule("The process {process} is drawn in two files.", "Keep one of them."),
     "recursion": Rule("The processes call each other in a circle: {path}.", "Break the circle; draw a loop instead."),
     "endless-loop": Rule(
-        "These elements run round and round without waiting: {path}.", "Put a task, a timer or a message into the loop."
+        "These elements run round and round without waiting: {path}.",
+        "Put a task for a person, a timer or a message before this one.",
     ),
     "tight-loop": Rule(
         "This loop runs without waiting until a condition ends it: {path}.",

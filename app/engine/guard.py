@@ -133,14 +133,14 @@ def entry_of(finding: Finding) -> list[object]:
     """A finding for another process."""
     placed = [finding.rule, finding.severity, finding.file, finding.element]
     details = {name: to_json(it) for name, it in finding.details.items()}
-    return [*placed, finding.message, finding.remedy, details, finding.section]
+    return [*placed, finding.message, finding.remedy, details, finding.section, finding.name]
 
 
 def finding_of(entry: list[Any]) -> Finding:
     """What :func:`entry_of` wrote."""
-    rule, severity, file, element, message, remedy, details, section = entry
+    rule, severity, file, element, message, remedy, details, section, name = entry
     read = {name: as_detail(from_json(it)) for name, it in details.items()}
-    return Finding(rule, Severity(severity), file, element, message, remedy, read, section)
+    return Finding(rule, Severity(severity), file, element, message, remedy, read, section, name)
 
 
 if __name__ == "__main__":

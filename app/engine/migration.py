@@ -125,7 +125,7 @@ def _stand_at_counterparts(case: Case, parts: Counterparts) -> None:
         for token in scope.living()
     }
     flows = {token: _flow(token, parts) for token in goals}
-    arrived = {token: [parts.arrival(token, flow) for flow in _arrived(token)] for token in goals}
+    arrivals = {token: _arrivals(token, parts) for token in goals}
     for token, goal in goals.items():
         if goal is None:
             token.workflow.remove(token)
@@ -133,8 +133,7 @@ def _stand_at_counterparts(case: Case, parts: Counterparts) -> None:
         if isinstance(token.task_spec, MultiInstance) and isinstance(goal, MultiInstance):
             _keep_results(token, token.task_spec.loop.results, goal.loop.results)
         token.task_spec, token.flow = goal, flows[token]
-        if _arrived(token):
-            token.internal_data["arrived"] = arrived[token]
+        token.internal_data.update(arrivals[token])
         _wait_on(token)
         _rename_records(token, parts)
     for scope, spec in specs.items():
@@ -143,8 +142,14 @@ def _stand_at_counterparts(case: Case, parts: Counterparts) -> None:
     case.ended_at = parts.named(case.ended_at) if case.ended_at else None
 
 
-def _arrived(token: Token) -> list[str]:
-    found: list[str] = token.internal_data.get("arrived", [])
+def _arrivals(token: Token, parts: Counterparts) -> dict[str, Json]:
+    """The flows that a join or complex gateway has noted, as the target has them."""
+    data = token.internal_data
+    found: dict[str, Json] = {
+        name: [parts.arrival(token, flow) for flow in data[name]] for name in ("arrived", "consumed") if name in data
+    }
+    if "counts" in data:
+        found["counts"] = {parts.arrival(token, flow): count for flow, count in data["counts"].items()}
     return found
 
 
@@ -188,6 +193,8 @@ def _rename_records(token: Token, parts: Counterparts) -> None:
         inside = parts.target.specs[parts.named(token.task_spec.node.id)]
         kept = [name for name in map(parts.named, data["offers"]) if name in inside.task_specs]
         data["offers"] = kept or list(inside.starts)
+    if "called" in data:
+        data["called"] = parts.named(data["called"])
     if "starts" in data:
         data["starts"] = [parts.named(start) for start in data["starts"]]
 
@@ -209,15 +216,21 @@ def _begin(case: Case, wanted: list[_Wanted]) -> None:
         for token in list(scope.living()):
             _renew(token)
             if _has_all(token):
+                token.internal_data.pop("gathered", None)
                 token._ready()
     for each in wanted:
         _listen(scopes[each.root], each)
 
 
 def _has_all(token: Token) -> bool:
-    """Whether a join waits although every flow that it now has was used."""
-    arrived = _arrived(token) if token.has_state(TaskState.WAITING) else []
-    return bool(arrived) and len(arrived) >= len(token.task_spec.node.incoming)
+    """Whether a token waits for others although as many as it now needs have come: at a join one by each flow, at an
+    activity as many as it begins with."""
+    data, node = token.internal_data, token.task_spec.node
+    if not token.has_state(TaskState.WAITING):
+        return False
+    if "gathered" in data:
+        return bool(data["gathered"] >= node.start_quantity)
+    return "arrived" in data and len(data["arrived"]) >= len(node.incoming)
 
 
 def _renew(token: Token) -> None:

@@ -32,6 +32,7 @@ class Finding:
     ``message`` and ``remedy`` are English templates with ``{placeholders}`` filled from ``details`` (the templates are
     the keys of the French catalogue); a detail that is itself a text of the desk is a phrase. ``section`` is the place
     of the standard that the rule comes from, such as ``BPMN 2.0.2 §10.5.2 (EXT.096)``; empty for rules of the desk.
+    ``name`` is what the diagram calls the element.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Finding:
     remedy: str
     details: Mapping[str, str | Phrase] = field(default_factory=dict)
     section: str = ""
+    name: str = ""
 
     @property
     def phrase(self) -> Phrase:

@@ -65,10 +65,13 @@ def _has(bundle: Bundle, identity: str) -> bool:
 def _of_scope(scope: Scope, parts: Counterparts) -> Obstacle | None:
     """A subprocess is missing with its activity, which is said there; a called process can be missing by itself."""
     owner, wanted = scope.owner, parts.scope(scope)
-    if scope.spec.name not in parts.source.processes:
+    if (
+        scope.spec.name not in parts.source.processes
+        and owner is not None
+        and owner.task_spec.node.id == scope.spec.name
+    ):
         return None
-    process = parts.target.processes.get(wanted)
-    if process is None or not process.executable:
+    if not parts.target.diagram.runs(wanted):
         return Obstacle(wanted, Phrase("The new version has no process {id} that can run.", {"id": wanted}))
     node = parts.node(owner) if owner is not None else None
     called = node.called if node is not None and node.kind == "callActivity" else None
@@ -116,11 +119,12 @@ def _of_records(scope: str, records: Iterable[Record], parts: Counterparts) -> I
 
 def _of_arrivals(token: Token, parts: Counterparts) -> Obstacle | None:
     """A join that keeps track of who has arrived needs each of those flows (BPMN 2.0.2 §13.4)."""
-    if not token.has_state(TaskState.WAITING):
-        return None
-    found = [parts.arrival(token, flow) for flow in token.internal_data.get("arrived", ())]
-    if None in found or len(set(found)) < len(found):
-        return _about(token, Phrase("A flow by which a token has arrived at {name} is not in the new version."))
+    data = token.internal_data
+    arrived = data.get("arrived", ()) if token.has_state(TaskState.WAITING) else ()
+    for flows in (arrived, data.get("counts", ()), data.get("consumed", ())):
+        found = [parts.arrival(token, flow) for flow in flows]
+        if None in found or len(set(found)) < len(found):
+            return _about(token, Phrase("A flow by which a token has arrived at {name} is not in the new version."))
     return None
 
 

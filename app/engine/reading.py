@@ -1,7 +1,6 @@
 """Reads one BPMN file into a :class:`~app.engine.diagram.Diagram`, noting everything that will not run."""
 
 import dataclasses
-import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -12,17 +11,15 @@ from app.engine.data_reading import read_node_data, read_scope_data
 from app.engine.diagram import ACTIVITIES, EVENTS, FLOW_NODES, GLOBAL_TASKS, SUBPROCESSES, Diagram, Flow, FlowNode
 from app.engine.events_reading import Definitions, read_trigger
 from app.engine.findings import Report
+from app.engine.identities import Identities
 from app.engine.loops_reading import read_loop
 from app.engine.model import Process
+from app.engine.naming import spoken_name
 from app.engine.settings_reading import Place, read_settings
 from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
 from app.errors import Phrase
 
 QUANTITIES = ("startQuantity", "completionQuantity")
-_ID = re.compile(r"[A-Za-z_][\w.\-]{0,63}", re.ASCII)
-_RESERVED = re.compile(
-    r"Start|End|.*\.EndJoin|.*\.BoundaryEventSplit|.*\.BoundaryEventJoin|StartEventSplit|StartEventJoin"
-)
 _SILENT = frozenset(
     """documentation extensionElements incoming outgoing laneSet textAnnotation association group auditing monitoring
     property ioSpecification supportedInterfaceRef resourceRole potentialOwner performer humanPerformer artifact
@@ -68,24 +65,26 @@ class _Reader:
         self.name, self.root, self.report = name, root, report
         self.definitions, self.diagram = definitions, diagram
         self.nodes: dict[str, FlowNode] = {}
-        self.flows: list[tuple[str, Flow]] = []
-        self.ids: set[str] = set()
+        self.refused: dict[str, FlowNode] = {}
+        self.flows: list[tuple[str, Flow, Report]] = []
+        self.identities = Identities(name, diagram)
         self.beside = any(is_executable(process) for process in children(root, MODEL, "process"))
         self.judged = report
         self.data = data_names(root)
 
     def read_process(self, process: etree._Element) -> None:
         """Adds one process with all its nodes, however deeply nested."""
-        identity = self._identity(process)
-        if identity is None or (identity in self.diagram.processes and self._twice(identity)):
+        if self.diagram.files.get(process.get("id", ""), self.name) != self.name:
+            self.report.add("process-twice", self.name, process.get("id"), process=process.get("id"))
             return
+        executable = is_executable(process)
+        self.judged = self.report if executable or not self.beside else Report()
+        identity = self.identities.name(process, self.judged)
         lanes = {
             text(ref): lane.get("name") or lane.get("id") or ""
             for lane in process.iter(f"{{{MODEL}}}lane")
             for ref in children(lane, MODEL, "flowNodeRef")
         }
-        executable = is_executable(process)
-        self.judged = self.report if executable or not self.beside else Report()
         self._read_scope(process, identity, identity, lanes)
         self.diagram.files[identity] = self.name
         self.diagram.processes[identity] = Process(
@@ -99,9 +98,8 @@ class _Reader:
 
     def read_global_task(self, element: etree._Element) -> None:
         """Adds a task that stands in no process: the only node of a scope with its own id."""
-        identity, self.judged = self._identity(element), self.report
-        if identity is None:
-            return
+        self.judged = self.report
+        identity = self.identities.name(element, self.judged)
         place = Place(self.name, identity, self.judged, self.data)
         node = FlowNode(
             id=identity,
@@ -126,10 +124,13 @@ class _Reader:
             self.report.add("too-large", self.name, what=Phrase("sequence flows"), found=len(self.flows), limit=FLOWS)
         outgoing: dict[str, list[Flow]] = {}
         incoming: dict[str, list[Flow]] = {}
-        for scope, flow in self.flows:
+        for flow in (flow for _, flow, _ in self.flows):
+            self._stand_in(flow.source)
+            self._stand_in(flow.target)
+        for scope, flow, report in self.flows:
             source, target = self.nodes.get(flow.source), self.nodes.get(flow.target)
             if source is None or target is None or source.scope != scope or target.scope != scope:
-                self._broken_flow(flow, source, target)
+                self._broken_flow(flow, source, target, report)
                 continue
             outgoing.setdefault(flow.source, []).append(flow)
             incoming.setdefault(flow.target, []).append(flow)
@@ -176,13 +177,18 @@ class _Reader:
             and (source.scope, source.trigger.name) == (target.scope, target.trigger.name)
         ]
 
-    def _broken_flow(self, flow: Flow, source: FlowNode | None, target: FlowNode | None) -> None:
-        """A flow from or to an element that is itself refused says nothing new."""
-        if (source or flow.source not in self._refused()) and (target or flow.target not in self._refused()):
-            self.report.add("flow-broken", self.name, flow.id, flow=flow.id)
+    def _stand_in(self, identity: str) -> None:
+        """A refused element keeps its place between the flows, so that what stands around it is judged as drawn."""
+        if identity in self.refused:
+            self.nodes.setdefault(identity, self.refused[identity])
 
-    def _refused(self) -> set[str | None]:
-        return {finding.element for finding in self.report.errors if finding.file == self.name}
+    def _broken_flow(self, flow: Flow, source: FlowNode | None, target: FlowNode | None, report: Report) -> None:
+        ends = {"source": _named(source), "target": _named(target)}
+        if source is None or target is None:
+            report.add("flow-broken", self.name, flow.id, flow=flow.id, **ends)
+        else:
+            rule = "flow-between-levels" if source.process == target.process else "flow-between-pools"
+            report.add(rule, self.name, flow.id, flow=flow.id, **ends)
 
     def _read_scope(self, owner: etree._Element, process: str, scope: str, lanes: Mapping[str, str]) -> None:
         self.diagram.data[scope] = read_scope_data(owner, Place(self.name, scope, self.judged, self.data))
@@ -200,12 +206,14 @@ class _Reader:
                 "standardLoopCharacteristics",
             ):
                 instead = Phrase("tasks, events and gateways")
-                self.judged.add("unsupported", self.name, element.get("id"), kind=local, instead=instead)
+                identity = self.identities.name(element, self.judged)
+                self.judged.add("unsupported", self.name, identity, kind=local, instead=instead)
+                self.refused[identity] = FlowNode(
+                    identity, local, element.get("name", ""), self.name, process, scope, default=element.get("default")
+                )
 
     def _read_flow(self, element: etree._Element, scope: str) -> None:
-        identity = self._identity(element)
-        if identity is None:
-            return
+        identity = self.identities.name(element, self.judged)
         place = Place(self.name, identity, self.judged, self.data)
         condition = child(element, MODEL, "conditionExpression")
         written = text(condition)
@@ -216,14 +224,12 @@ class _Reader:
             place.formula(written, Phrase("condition")) if written else None,
             element.get("name") or "",
         )
-        self.flows.append((scope, flow))
+        self.flows.append((scope, flow, self.judged))
 
     def _read_node(
         self, element: etree._Element, kind: str, process: str, scope: str, lanes: Mapping[str, str]
     ) -> None:
-        identity = self._identity(element)
-        if identity is None:
-            return
+        identity = self.identities.name(element, self.judged)
         place = Place(self.name, identity, self.judged, self.data)
         node = FlowNode(
             id=identity,
@@ -267,34 +273,15 @@ class _Reader:
             if element.get(local) == "true":
                 self.judged.add("attribute-ignored", self.name, identity, what=local)
 
-    def _identity(self, element: etree._Element) -> str | None:
-        """The element's id when it may be used; otherwise None with a finding."""
-        identity, local = element.get("id"), tag(element)[1]
-        if not identity:
-            self.judged.add("id-missing", self.name, None, kind=local)
-        elif not _ID.fullmatch(identity):
-            self.judged.add("id-invalid", self.name, identity[:80], id=identity)
-        elif _RESERVED.fullmatch(identity):
-            self.judged.add("id-reserved", self.name, identity, id=identity)
-        elif local != "process" and self._known(identity):
-            self.judged.add("id-duplicate", self.name, identity, id=identity)
-        else:
-            self.ids.add(identity)
-            return identity
-        return None
-
-    def _known(self, identity: str) -> bool:
-        read = self.diagram
-        return identity in self.ids or identity in read.nodes or identity in read.flows or identity in read.processes
-
-    def _twice(self, identity: str) -> bool:
-        self.report.add("process-twice", self.name, identity, process=identity)
-        return True
-
 
 def is_executable(process: etree._Element) -> bool:
-    """Whether a process is meant to run; one that does not say is."""
-    return bool(process.get("isExecutable", "true").strip() == "true")
+    """Whether a process is meant to run; one that does not say is, unless it is public (BPMN 2.0.2 table 10.1)."""
+    unsaid = "false" if process.get("processType") == "Public" else "true"
+    return process.get("isExecutable", unsaid).strip() in ("true", "1")
+
+
+def _named(node: FlowNode | None) -> Phrase:
+    return spoken_name(node) if node else Phrase("nothing")
 
 
 def _properties(element: etree._Element) -> dict[str, str]:

@@ -45,9 +45,6 @@ class Offered(Behaviour):
     def is_open(self, token: Token) -> bool:
         return token.phase is Phase.OPEN and "offered" in token.internal_data
 
-    def reopen(self, token: Token) -> None:
-        self.offer(token)
-
 
 class HumanTask(Offered):
     """Waits for a person."""

@@ -97,27 +97,54 @@ def assign_all_local(token: Token, values: Mapping[str, Json]) -> None:
 
 
 def apply_inputs(token: Token, mappings: tuple[VariableMapping, ...]) -> None:
-    """Creates the local variables of an activity, each mapping seeing those before it."""
+    """Creates the local variables of an activity, each mapping seeing those before it. What an operator gave in place
+    of a mapping stays."""
+    given = token.internal_data.get("given", ())
+    hidden = {name: (token.locals or {})[name] for name in roots(mappings) & (token.locals or {}).keys()}
+    if hidden:
+        token.internal_data["hidden"] = copied(hidden)
+    for name in given:
+        assign_local(token, name, given[name])
     for mapping in mappings:
-        value = evaluate(mapping.source, token)
         name, *path = mapping.target.split(".")
+        if name in given:
+            continue
+        value = evaluate(mapping.source, token)
         assign_local(token, name, placed(_locals(token).get(name), path, value))
 
 
+def forget_inputs(token: Token, mappings: tuple[VariableMapping, ...]) -> None:
+    """Takes back what the input mappings made, so that a step that is tried again maps from what was there before."""
+    before = token.internal_data.pop("hidden", {})
+    for name in roots(mappings) & (token.locals or {}).keys():
+        _locals(token).pop(name)
+    if before:
+        _locals(token).update(before)
+
+
+def roots(mappings: tuple[VariableMapping, ...]) -> set[str]:
+    """The variables that the mappings make: ``a`` where a target is ``a.b``."""
+    return {mapping.target.partition(".")[0] for mapping in mappings}
+
+
 def apply_outputs(token: Token, mappings: tuple[VariableMapping, ...], values: Mapping[str, Json]) -> None:
-    """What an activity hands back: *values* merge outwards, or only what the output mappings take of them."""
+    """What an activity hands back: *values* merge outwards, or only what the output mappings take of them. Tried again
+    after a failure, what was handed over before it is not handed over once more."""
     if not mappings:
         assign(token, values)
         return
     for name, value in values.items():
         assign_local(token, name, value)
-    for mapping in mappings:
+    for number, mapping in enumerate(mappings):
+        if number < token.internal_data.get("handed", 0):
+            continue
         value = evaluate(mapping.source, token)
         name, *path = mapping.target.split(".")
         if path:
             outer = [frame for _, frame in frames(token)][1 if token.locals is not None else 0 :]
             value = placed(next((frame[name] for frame in outer if name in frame), None), path, value)
         assign(token, {name: value}, skip_own=True)
+        token.internal_data["handed"] = number + 1
 
 
 def _locals(token: Token) -> dict[str, Json]:

@@ -7,9 +7,12 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_babel import gettext
 
+from app.cases.incidents import incident_count
+from app.cases.rights import may_repair
 from app.identity.actor import Actor
 from app.notifications.queries import unread_count
 from app.web import words
+from app.web.data_fields import as_text
 from app.web.language import in_language, language
 from app.web.signed_in import current_actor
 from app.web.workplace import clock, reading, settings
@@ -18,7 +21,7 @@ WORDS = (
     "named", "left", "since", "span", "standing_of", "case_status", "state_word", "kind_word", "escalation_word",
     "holder_words", "group_names", "right_words", "channel_word", "start_words", "awaited_words", "kept_words",
     "sentence", "filled", "error_words", "value_words", "phrase_words", "sent_facts", "scenario_options",
-    "catalogue_options", "step_word", "file_names", "comment_items", "file_items",
+    "catalogue_options", "step_word", "file_names", "comment_items", "file_items", "cause_words", "lines_of",
 )  # fmt: skip
 DIST = Path(__file__).parent / "static" / "dist"
 
@@ -26,7 +29,7 @@ DIST = Path(__file__).parent / "static" / "dist"
 def frame(app: Flask) -> None:
     """Gives the templates their words, and the frame of each page what it shows."""
     app.jinja_env.globals.update({name: getattr(words, name) for name in WORDS})
-    app.jinja_env.globals.update(in_language=in_language, asset_version=fingerprint(DIST))
+    app.jinja_env.globals.update(in_language=in_language, data_text=as_text, asset_version=fingerprint(DIST))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_frame)
 
@@ -68,6 +71,8 @@ def _places(person: Actor) -> list[dict[str, Any]]:
         (gettext("Diagrams"), "diagrams.index", None),
         (gettext("Messages"), "notifications.index", unread_count(reading(), person.id)),
     ]
+    if may_repair(person):
+        places.append((gettext("Incidents"), "repair.index", incident_count(reading(), person)))
     workers = {"cases.index", "diagrams.index"}
     here = (request.endpoint or "").partition(".")[0]
     return [

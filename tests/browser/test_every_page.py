@@ -53,6 +53,11 @@ def test_pages_of_a_new_desk(logged_in: Enter) -> None:
 
 
 @pytest.mark.parametrize("address", [1], indirect=True, ids=["1 case"])
+def test_pages_of_an_operator(logged_in: Enter) -> None:
+    assert faults(logged_in("Samuel Fournier"), ("/incidents", "/cases/1/move", "/cases/1/data")) == []
+
+
+@pytest.mark.parametrize("address", [1], indirect=True, ids=["1 case"])
 @pytest.mark.parametrize("person", ["Hélène Marchand", "Léa Martin", "Émilie Chevalier"])
 def test_pages_of_a_case(logged_in: Enter, person: str) -> None:
     visitor = logged_in(person)

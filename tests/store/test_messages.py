@@ -514,7 +514,8 @@ def test_a_message_without_a_key_takes_the_wait_without_one(
         b"</bpmn:process>",
         b'<bpmn:subProcess id="aside" triggeredByEvent="true"><bpmn:startEvent id="heard" isInterrupting="false">'
         b'<bpmn:outgoing>on</bpmn:outgoing><bpmn:messageEventDefinition messageRef="bare"/></bpmn:startEvent>'
-        b'<bpmn:sequenceFlow id="on" sourceRef="heard" targetRef="over"/><bpmn:endEvent id="over"/>'
+        b'<bpmn:sequenceFlow id="on" sourceRef="heard" targetRef="over"/>'
+        b"<bpmn:endEvent id='over'><bpmn:incoming>on</bpmn:incoming></bpmn:endEvent>"
         b"</bpmn:subProcess></bpmn:process>",
     ).replace(b"<bpmn:process ", b'<bpmn:message id="bare" name="ping"/><bpmn:process ', 1)
     deploy(SYSTEM, desk, files={path: text}, reason="test")

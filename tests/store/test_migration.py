@@ -23,7 +23,7 @@ from app.engine import MigrationRefused
 from app.errors import InvalidInput, NotAllowed, NotFound
 from app.identity.actor import SYSTEM, Actor
 from app.store.desk import Desk, StaleWrite
-from app.store.tables import Case, Claim, Draft, Incident, Snapshot, Task, TaskCandidate, Timer
+from app.store.tables import Case, Claim, Draft, Incident, Snapshot, Subscription, Task, TaskCandidate, Timer
 from app.tasks.commands import claim_task, complete_task, delegate_task, save_draft
 from app.tasks.finding import TaskNotOpen
 from app.tasks.queries import task_view
@@ -56,7 +56,7 @@ def everything(desk: Desk, case_id: int) -> dict[str, list[tuple[object, ...]]]:
     desk.session.rollback()
     grows = {"revision"}
     found: dict[str, list[tuple[object, ...]]] = {}
-    for table in (Case, Snapshot, Timer, Incident, Task, Claim, Draft, TaskCandidate):
+    for table in (Case, Snapshot, Timer, Subscription, Incident, Task, Claim, Draft, TaskCandidate):
         columns = [column for column in table.__table__.c if column.name not in grows]
         key = getattr(table, "task_id", None) if table in (Claim, Draft, TaskCandidate) else None
         mine = (
@@ -172,6 +172,32 @@ def test_an_incident_goes_with_its_step(small: Desk, person: Person) -> None:
     migrate_case(person(OWNER), small, case_id=case_id, version=version, plan={"Task_Tell": "Task_Inform"}, reason="x")
     (after,) = everything(small, case_id)["incident"]
     assert after == (before[0], "Task_Inform#1", "Task_Inform", *before[3:])
+
+
+PING = b"""<bpmn:boundaryEvent id="Event_Ping" attachedToRef="Task_Approve" cancelActivity="false">
+  <bpmn:outgoing>Flow_Ping</bpmn:outgoing><bpmn:messageEventDefinition id="Def_P" messageRef="Message_Ping"/>
+</bpmn:boundaryEvent>
+<bpmn:sequenceFlow id="Flow_Ping" sourceRef="Event_Ping" targetRef="Event_Pinged"/>
+<bpmn:endEvent id="Event_Pinged"><bpmn:incoming>Flow_Ping</bpmn:incoming></bpmn:endEvent></bpmn:process>"""
+PINGED = BPMN.replace(b"</bpmn:process>", PING).replace(
+    b'<bpmn:message id="Message_Withdraw"',
+    b'<bpmn:message id="Message_Ping" name="ping"/><bpmn:message id="Message_Withdraw"',
+)
+
+
+def test_what_a_case_waits_for_from_outside_keeps_its_place(small: Desk, person: Person, clock) -> None:
+    deployed(small, PINGED)
+    case_id = opened(small, person)
+    before = everything(small, case_id)
+    assert len(before["subscription"]) == 1
+    clock.advance(timedelta(minutes=10))
+    version = deployed(small, PINGED.replace(b"Event_Ping", b"Event_Pong"))
+    plan = {"Event_Ping": "Event_Pong", "Event_Pinged": "Event_Ponged"}
+    migrate_case(person(OWNER), small, case_id=case_id, version=version, plan=plan, reason="x")
+    (row,) = small.session.scalars(select(Subscription).where(Subscription.case_id == case_id))
+    assert (row.step, row.element, row.since) == ("Event_Pong#1", "Event_Pong", small.now() - timedelta(minutes=10))
+    undo_migration(person(OWNER), small, case_id=case_id, reason="x")
+    assert everything(small, case_id) == before
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,8 @@ class Part:
 class File:
     """One file: its parts by id and by kind, and where its sequence flows begin and end.
 
-    ``guarded`` are the ids of activities with boundary events; ``listing`` the processes whose nodes list their flows.
+    ``guarded`` are the ids of activities with boundary events; ``listing`` the processes whose nodes list their flows;
+    ``loose`` the sequence flows that do not join two nodes of one level: they have to go, and are not counted.
     ``namespaces`` are those declared anywhere, by prefix; ``dialect`` says that it is written in Camunda 8's dialect.
     """
 
@@ -116,6 +117,7 @@ class File:
     arriving: dict[str, list[Part]] = field(default_factory=dict)
     guarded: set[str] = field(default_factory=set)
     listing: set[Part | None] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
     something_runs: bool = False
     namespaces: Mapping[str, str] = field(default_factory=dict)
     found: list[tuple[str, Part, dict[str, object]]] = field(default_factory=list)
@@ -163,16 +165,18 @@ class File:
 
     def has_outgoing(self, node: Part) -> bool:
         """Whether a flow leaves: where nodes list their flows, it must be listed."""
-        return bool(self.said(node, "outgoing") if node.process in self.listing else self.leaving.get(node.id))
+        listed = self.said(node, "outgoing") - self.loose
+        return bool(listed if node.process in self.listing else self.leaving.get(node.id))
 
     def has_incoming(self, node: Part) -> bool:
         """Whether a flow leads to it: where nodes list their flows, it must be listed."""
-        return bool(self.said(node, "incoming") if node.process in self.listing else self.arriving.get(node.id))
+        listed = self.said(node, "incoming") - self.loose
+        return bool(listed if node.process in self.listing else self.arriving.get(node.id))
 
     def _flows(self, node: Part, direction: str, drawn: Mapping[str, list[Part]]) -> frozenset[str]:
         if (node, direction) not in self._joined:
             ids = {flow.id for flow in drawn.get(node.id, ())}
-            self._joined[node, direction] = self.said(node, direction) | ids
+            self._joined[node, direction] = (self.said(node, direction) - self.loose) | ids
         return self._joined[node, direction]
 
 
@@ -188,7 +192,17 @@ def read_parts(name: str, root: etree._Element) -> File:
         _index(part, file)
         part.parts = [_part(element, part) for element in part.source if _is_model(element)]
         waiting.extend(reversed(part.parts))
+    _leave_out_loose(file)
     return file
+
+
+def _leave_out_loose(file: File) -> None:
+    for flow in file.all("sequenceFlow"):
+        source, target = (file.part(flow.get(end), *FLOW_NODES) for end in ("sourceRef", "targetRef"))
+        if source is None or target is None or source.level is not target.level:
+            file.loose.add(flow.id)
+            file.leaving[flow.get("sourceRef")].remove(flow)
+            file.arriving[flow.get("targetRef")].remove(flow)
 
 
 def _namespaces(root: etree._Element) -> dict[str, str]:

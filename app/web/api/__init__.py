@@ -3,11 +3,11 @@
 from werkzeug.exceptions import HTTPException
 
 from app.errors import EscaladeError
-from app.web.api import cases, decisions, definitions, events, expressions, migrations, tasks
+from app.web.api import cases, decisions, definitions, events, expressions, migrations, repair, tasks
 from app.web.api.operations import blueprint
 from app.web.api.problems import http_problem, problem, unexpected, unrouted
 
-__all__ = ["blueprint", "cases", "decisions", "definitions", "events", "expressions", "migrations", "tasks"]
+__all__ = ["blueprint", "cases", "decisions", "definitions", "events", "expressions", "migrations", "repair", "tasks"]
 
 blueprint.before_app_request(unrouted)
 blueprint.register_error_handler(EscaladeError, problem)

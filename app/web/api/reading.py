@@ -150,6 +150,9 @@ def _fault_of(value: Any, hint: Any, keywords: Mapping[str, Any]) -> Fault | Non
         return None if value is None else _fault_of(value, choices[0], keywords)
     if hint in SIMPLE:
         return _fault_of_simple(value, hint, keywords)
+    if get_origin(hint) is tuple:
+        several = isinstance(value, list) and all(type(each) is get_args(hint)[0] for each in value)
+        return None if several else _fault("type", expected="a list of texts")
     if get_origin(hint) is dict:
         return _fault_of_object(value, get_args(hint)[1])
     if get_origin(hint) is list:

@@ -11,12 +11,26 @@ from app.web.pages import (
     inbox,
     migrations,
     notifications,
+    repair,
     requests,
     sessions,
     tasks,
 )
 
-MODULES = (account, cases, diagrams, health, history, inbox, migrations, notifications, requests, sessions, tasks)
+MODULES = (
+    account,
+    cases,
+    diagrams,
+    health,
+    history,
+    inbox,
+    migrations,
+    notifications,
+    repair,
+    requests,
+    sessions,
+    tasks,
+)
 
 
 def register_pages(app: Flask) -> None:

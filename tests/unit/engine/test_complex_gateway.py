@@ -171,7 +171,7 @@ def test_one_that_only_splits_needs_no_activation_condition_and_sends_once():
 def test_without_an_activation_condition_it_is_refused_where_it_joins():
     parts = [start(), node("parallelGateway", "f"), complex_gateway(""), end()]
     content = diagram(process("P", *parts, flow("a", "f", "j"), flow("b", "f", "j"), flows="s f;j e"))
-    assert refused(content) == [("activation-missing", "j")]
+    assert ("activation-missing", "j") in refused(content)
     for condition, rule in (("=1 +", "expression"), ("=1", "expression-wrong")):
         content = diagram(process("P", start(), complex_gateway(condition), end(), flows="s j e"))
         assert rule in [found.rule for found in check_bundle({"p.bpmn": content}, variables={})]

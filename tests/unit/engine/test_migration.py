@@ -348,6 +348,57 @@ def test_what_waits_its_turn_in_an_ad_hoc_subprocess_waits_on():
     assert reasons(case, adhoc("a", "b", ordering="Parallel")) == [LOOPS.replace("u", "sub", 1)]
 
 
+def of_three(identity: str, *tasks: str) -> Bundle:
+    condition = "<bpmn:activationCondition>=activationCount >= 2</bpmn:activationCondition>"
+    parts = [gateway("parallel", "f"), *map(user, tasks), node("complexGateway", identity, condition), user("z")]
+    flows = f"s f; {identity} z e; " + "; ".join(f"f {task} {identity}" for task in tasks)
+    return bundle(start(), *parts, end(), flows=flows)
+
+
+def test_a_complex_gateway_remembers_what_came_and_what_it_still_waits_for():
+    case = Play(of_three("j", "a", "b", "c"))
+    case.does("a#1")
+    moved = Moved(case, of_three("k", "a", "b", "c"), {"j": "k"})
+    assert moves(moved.does("b#1")) == ["-b#1", "+k#1", "-k#1", "+z#1"]
+    again = Moved(moved, of_three("j", "a", "b", "c"), {"k": "j"})
+    assert again.open == ["c#1", "z#1"]
+    again.does("z#1")
+    again.does("c#1")
+    assert again.state == "completed"
+    assert "has arrived at “j”" in reasons(case, of_three("j", "b", "c"))[0]
+
+
+def in_numbers(needed: int) -> Bundle:
+    counted = user("c").replace(" id=", f' startQuantity="{needed}" id=', 1)
+    parts = [gateway("parallel", "f"), user("a"), user("b"), counted]
+    return bundle(start(), *parts, end(), flows="s f a c e; f b c")
+
+
+def test_an_activity_that_needs_fewer_tokens_in_the_new_version_begins_at_once():
+    case = Play(in_numbers(2))
+    case.does("a#1")
+    assert Moved(case, in_numbers(3)).open == ["b#1"]
+    moved = Moved(case, in_numbers(1))
+    assert sorted(moved.open) == ["b#1", "c#1"]
+    moved.does("b#1")
+    assert sorted(moved.open) == ["c#1", "c#2"]
+
+
+def calling_global(task: str) -> Bundle:
+    form = z("userTask") + z("formDefinition", formId="form-a")
+    call = node("callActivity", "c", extension=z("calledElement", processId=task))
+    return bundle(start(), call, end(), flows="s c e", others=(node("globalUserTask", task, "", form),))
+
+
+def test_a_global_task_that_is_called():
+    case = Play(calling_global("G"))
+    assert reasons(case, calling_global("H")) == ["The new version has no process G that can run."]
+    moved = Moved(case, calling_global("H"), {"G": "H"})
+    assert moved.open == ["c#1/H#1"]
+    moved.does("c#1/H#1")
+    assert moved.state == "completed"
+
+
 # --- signals, conditions, compensation, pools
 
 
