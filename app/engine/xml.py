@@ -11,6 +11,8 @@ BYTES = 1_000_000
 NODES = 500
 FLOWS = 2_000
 ELEMENTS = 60_000
+ATTRIBUTES = 1_000
+"""Of one element: lxml searches all of them for each that it reads."""
 
 
 def read_xml(name: str, content: bytes, report: Report) -> etree._Element | None:
@@ -82,5 +84,9 @@ def _limited(name: str, root: etree._Element, report: Report) -> etree._Element 
     total = sum(1 for _ in root.iter())
     if total > ELEMENTS:
         report.add("too-large", name, what=Phrase("XML elements"), found=total, limit=ELEMENTS)
+        return None
+    widest = max(len(element.attrib) for element in root.iter(etree.Element))
+    if widest > ATTRIBUTES:
+        report.add("too-large", name, what=Phrase("attributes of one element"), found=widest, limit=ATTRIBUTES)
         return None
     return root

@@ -70,7 +70,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "2,000 subprocesses in one another": (nested(2_000), "xml"),
     "90,000 attributes": (
         diagram(process("P", start(), node("task", "t", **{f"a{n}": "" for n in range(90_000)}), end(), flows="s t e")),
-        "completed",
+        "too-large",
     ),
     "a megabyte of flows": (
         diagram(process("P", start(), end(), *(flow(f"f{n}", "s", "e") for n in range(14_000)))),
