@@ -26,7 +26,9 @@ ENGINE: dict[str, Rule] = {
         "Mark it as executable if cases are to run it; a partner's process can stay a drawing.",
     ),
     "id-missing": Rule(
-        "The element ({kind}) in line {line} of the file has no id.", "Give it an id in the properties panel."
+        "The element ({kind}) in line {line} of the file has no id.",
+        "Give it an id in the properties panel.",
+        section=of("8.3.1", 3),
     ),
     "id-invalid": Rule(
         "The id {id} is not allowed.",
