@@ -45,6 +45,8 @@ def deploy(actor: Actor, desk: Desk, *, files: Files, reason: str) -> tuple[Vers
     if not files or any(not path.endswith(SUFFIXES) for path in files):
         raise InvalidInput(reason="a deployment is made of .bpmn, .dmn and .form files")
     placed = _placed(files)
+    if placed.items() <= _deployed_files(desk).items():  # as at each start of the desk after the first
+        return ()
     _refuse_unsound(desk, placed)
     made = desk.commit(lambda: _deploy(actor, desk, placed, reason.strip()))
     return tuple(view for view in versions(desk.session) if (view.id, view.key) in made)
@@ -76,16 +78,18 @@ def _placed(files: Files) -> dict[str, bytes]:
 
 def _deploy(actor: Actor, desk: Desk, files: Files, reason: str) -> set[tuple[str, str]]:
     _refuse_unsound(desk, files)
+    changed = _changed(desk, files)
+    for key, bundle in changed:
+        _add_version(actor, desk, key, bundle, reason)
+    return {(content_id(bundle), key) for key, bundle in changed}
+
+
+def _changed(desk: Desk, files: Files) -> list[tuple[str, dict[str, bytes]]]:
+    """The processes whose bundle is another one with these files."""
     known = _deployed_files(desk) | dict(files)
     facts = {path: read_facts(path, content) for path, content in known.items()}
-    made: set[tuple[str, str]] = set()
-    for path, key in _processes(facts):
-        bundle = {name: known[name] for name in closure(path, facts)}
-        if _is_current(desk, key, content_id(bundle)):
-            continue
-        _add_version(actor, desk, key, bundle, reason)
-        made.add((content_id(bundle), key))
-    return made
+    bundles = ((key, {name: known[name] for name in closure(path, facts)}) for path, key in _processes(facts))
+    return [(key, bundle) for key, bundle in bundles if not _is_current(desk, key, content_id(bundle))]
 
 
 def _deployed_files(desk: Desk) -> dict[str, bytes]:

@@ -35,10 +35,11 @@ def read_xml(name: str, content: bytes, report: Report) -> etree._Element | None
 
 def tag(element: etree._Element) -> tuple[str, str]:
     """Namespace and local name; a comment or processing instruction has neither."""
-    if not isinstance(element.tag, str):
+    name = element.tag
+    if not isinstance(name, str):
         return "", ""
-    name = etree.QName(element)
-    return name.namespace or "", name.localname
+    namespace, closing, local = name.rpartition("}")
+    return (namespace[1:], local) if closing else ("", name)
 
 
 def children(element: etree._Element, namespace: str, *names: str) -> list[etree._Element]:
