@@ -8,10 +8,8 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine import repair, snapshot, variables, waiting
 from app.engine.beginning import beginning
 from app.engine.bundle import Bundle
-from app.engine.conditions import became_true
-from app.engine.errors import CaseEnded, NotWaiting, ProcessNotFound, StepFailed, StepNotOpen, ValueRefused
+from app.engine.errors import CaseEnded, NotWaiting, ProcessNotFound, StepNotOpen
 from app.engine.events import give_signal
-from app.engine.gateways import InclusiveGateway
 from app.engine.journal import Journal
 from app.engine.model import (
     Advance,
@@ -26,15 +24,13 @@ from app.engine.model import (
     Variables,
 )
 from app.engine.pools import begin_together
-from app.engine.runtime import Case, Phase, Token
+from app.engine.running import fail_step, run_to_rest
+from app.engine.runtime import Case, Token
 from app.engine.scopes import begin_scope
 from app.engine.tasks import HumanTask, JobTask, Offered, open_job, open_task
 from app.engine.values import copied, copied_variables
 from app.engine.work import Work
-from app.feel import FeelError
 
-STEPS = 10_000
-TOKENS = 50_000
 FIRINGS = 1_000
 
 
@@ -103,7 +99,7 @@ class Execution:
             if caught is not None:
                 waiting.happened(*caught, {})
             else:
-                self._failed(token, code, message)
+                fail_step(self._case, token, code, message)
 
         return self._advance(now, throw)
 
@@ -117,7 +113,7 @@ class Execution:
                 if due is None:
                     return
                 waiting.happened(*due, {})
-                self._run()
+                run_to_rest(self._case)
 
         return self._advance(now, fire)
 
@@ -285,68 +281,5 @@ class Execution:
         case = self._case
         case.now, case.journal, case.work = now, Journal(), Work()
         act()
-        self._run()
+        run_to_rest(self._case)
         return case.journal.advance(case.outcome, case.ended_at)
-
-    def _run(self) -> None:
-        """Runs what is ready, first come first served, until everything waits for something outside.
-
-        What sends comes last: who is on the way to an event that receives shall not miss it by a step.
-        """
-        case, steps, first = self._case, 0, self._case.last_id
-        self._look_at_conditions()
-        while True:
-            while case.agenda or case.sending:
-                token = (case.agenda or case.sending).popleft()
-                if token.has_state(TaskState.READY):
-                    steps += 1
-                    self._step(token, steps <= STEPS and case.last_id - first <= TOKENS)
-                    self._look_at_conditions()
-            if not self._release_inclusive():
-                return
-
-    def _look_at_conditions(self) -> None:
-        """Conditional events take place when a variable made their condition true (BPMN 2.0.2 §10.5.5)."""
-        case = self._case
-        if not case.bundle.has_conditions or not case.look_at_conditions:
-            return
-        case.look_at_conditions = False
-        for token, wait in list(waiting.waits_of(case, "conditional")):
-            try:
-                became_true(token, wait)
-            except (StepFailed, FeelError) as error:
-                if token.is_listener:
-                    token.phase = Phase.ARM
-                waiting.stop_waiting(token)
-                self._failed(token, "condition", str(error))
-
-    def _step(self, token: Token, within_limits: bool) -> None:
-        try:
-            if not within_limits:
-                raise StepFailed("too-many-steps", f"the case ran {STEPS} steps without waiting for anything")
-            token.run()
-        except StepFailed as error:
-            self._failed(token, error.failure_code, str(error))
-        except FeelError as error:
-            self._failed(token, "expression", str(error))
-        except ValueRefused as error:
-            self._failed(token, "value", str(error))
-
-    def _failed(self, token: Token, code: str, message: str) -> None:
-        journal, element = self._case.journal, token.task_spec.node.id
-        token.step = token.step or token.workflow.visit(element)
-        token._set_state(TaskState.ERROR)
-        token.internal_data["failure"] = [code, message]
-        if token.internal_data.pop("offered", False):
-            journal.closed.append(token.step)
-        journal.fail(token.step, element, code, message)
-
-    def _release_inclusive(self) -> bool:
-        """Lets one inclusive gateway go on that waited for tokens which can no longer come."""
-        if not self._case.bundle.has_inclusive_joins:
-            return False
-        for token in self._case.every(lambda found: found.has_state(TaskState.WAITING | TaskState.STARTED)):
-            if isinstance(token.task_spec, InclusiveGateway) and token.task_spec.may_go_on(token):
-                token._ready()
-                return True
-        return False

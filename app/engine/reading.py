@@ -32,8 +32,9 @@ _SILENT = frozenset(
 def read_diagram(name: str, root: etree._Element, definitions: Definitions, diagram: Diagram, report: Report) -> None:
     """Adds the processes of the file *name* to *diagram*; *definitions* are the messages and errors of that file."""
     reader = _Reader(name, root, definitions, diagram, report)
-    for identity in _shared_ids(root):
-        report.add("id-duplicate", name, identity, id=identity)
+    for element in _sharing(root):
+        kind, identity, line = tag(element)[1], element.get("id", "")[:100], element.sourceline or 0
+        report.add("id-duplicate", name, identity, kind=kind, id=identity, line=line, tag=kind)
     for process in children(root, MODEL, "process"):
         reader.read_process(process)
     for task in children(root, MODEL, *GLOBAL_TASKS):
@@ -45,15 +46,13 @@ def read_diagram(name: str, root: etree._Element, definitions: Definitions, diag
     reader.connect()
 
 
-def _shared_ids(root: etree._Element) -> list[str]:
-    """The ids of what runs that something else in the file has, too: SpiffWorkflow could take one for the other."""
-    kinds: dict[str, list[str]] = {}
-    for element in root.iter(f"{{{MODEL}}}*"):
-        identity = element.get("id")
-        if identity:
-            kinds.setdefault(identity, []).append(tag(element)[1])
-    runs = FLOW_NODES | {"process", "sequenceFlow"}
-    return [identity for identity, found in kinds.items() if len(found) > 1 and runs.intersection(found)]
+def _sharing(root: etree._Element) -> list[etree._Element]:
+    """Other elements with an id of what runs: SpiffWorkflow could take one for the other. What runs is told apart when
+    it is read."""
+    runs = FLOW_NODES | GLOBAL_TASKS.keys() | {"process", "sequenceFlow"}
+    elements = [element for element in root.iter(f"{{{MODEL}}}*") if element.get("id")]
+    taken = {element.get("id") for element in elements if tag(element)[1] in runs}
+    return [element for element in elements if tag(element)[1] not in runs and element.get("id") in taken]
 
 
 class _Reader:

@@ -14,6 +14,7 @@ from app.notifications.queries import unread_count
 from app.web import words
 from app.web.data_fields import as_text
 from app.web.language import in_language, language
+from app.web.repair_words import cause_words, lines_of
 from app.web.signed_in import current_actor
 from app.web.workplace import clock, reading, settings
 
@@ -21,7 +22,7 @@ WORDS = (
     "named", "left", "since", "span", "standing_of", "case_status", "state_word", "kind_word", "escalation_word",
     "holder_words", "group_names", "right_words", "channel_word", "start_words", "awaited_words", "kept_words",
     "sentence", "filled", "error_words", "value_words", "phrase_words", "sent_facts", "scenario_options",
-    "catalogue_options", "step_word", "file_names", "comment_items", "file_items", "cause_words", "lines_of",
+    "catalogue_options", "step_word", "file_names", "comment_items", "file_items",
 )  # fmt: skip
 DIST = Path(__file__).parent / "static" / "dist"
 
@@ -29,7 +30,13 @@ DIST = Path(__file__).parent / "static" / "dist"
 def frame(app: Flask) -> None:
     """Gives the templates their words, and the frame of each page what it shows."""
     app.jinja_env.globals.update({name: getattr(words, name) for name in WORDS})
-    app.jinja_env.globals.update(in_language=in_language, data_text=as_text, asset_version=fingerprint(DIST))
+    app.jinja_env.globals.update(
+        in_language=in_language,
+        data_text=as_text,
+        cause_words=cause_words,
+        lines_of=lines_of,
+        asset_version=fingerprint(DIST),
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_frame)
 

@@ -50,7 +50,6 @@ CHECKS: tuple[Callable[[File], None], ...] = (
     collaborations.check,
 )
 SAID_BETTER: Mapping[str, frozenset[str]] = {
-    "element-without-id": frozenset({"id-missing"}),
     "id-used-twice": frozenset({"id-duplicate"}),
     "reference-unknown": frozenset({"reference-missing", "flow-broken", "attached-missing", "process-missing"}),
     "reference-type": frozenset({"reference-missing", "flow-broken", "attached-missing", "process-missing"}),

@@ -197,12 +197,15 @@ def read_parts(name: str, root: etree._Element) -> File:
 
 
 def _leave_out_loose(file: File) -> None:
+    loose: set[Part] = set()
     for flow in file.all("sequenceFlow"):
         source, target = (file.part(flow.get(end), *FLOW_NODES) for end in ("sourceRef", "targetRef"))
         if source is None or target is None or source.level is not target.level:
+            loose.add(flow)
             file.loose.add(flow.id)
-            file.leaving[flow.get("sourceRef")].remove(flow)
-            file.arriving[flow.get("targetRef")].remove(flow)
+    for drawn in (file.leaving, file.arriving):
+        for node, flows in drawn.items():
+            drawn[node] = [flow for flow in flows if flow not in loose]
 
 
 def _namespaces(root: etree._Element) -> dict[str, str]:

@@ -50,9 +50,7 @@ FEATURES: dict[str, Feature] = {
         logs("§13.3.5: everything inside is done", "[p q] after"),
     ),
     "a looped subprocess": (
-        around(
-            inside(task("t", token="INCREMENT_INTEGER_VARIABLE_AND_LOG"), looped(), flows="xs t xe"),
-        ),
+        around(inside(task("t", token="INCREMENT_INTEGER_VARIABLE_AND_LOG"), looped(), flows="xs t xe")),
         runs(
             "§13.3.6: tested after each time",
             counting(3, "INCREMENT after"),

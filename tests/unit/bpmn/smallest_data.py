@@ -235,22 +235,24 @@ DOCUMENTS: list[Row] = [
     ),
 ]
 
-_TASK = tag("participantRef", "p") + tag("participantRef", "q")
+
+def choreographed(kind: str) -> bytes:
+    """A process with a step of a choreography in it."""
+    inside = tag("participantRef", "p") + tag("participantRef", "q")
+    inside += tag("messageFlowRef", "f") if kind == "choreographyTask" else ""
+    ends = tag("participant", id="p", name="Desk", processRef="P") + tag("participant", id="q", name="Outside")
+    flows = tag("messageFlow", id="f", sourceRef="a", targetRef="q")
+    step = tag(kind, inside, id="ct", initiatingParticipantRef="p")
+    return diagram(
+        GO, tag("collaboration", ends + flows, id="C"), process("P", *one(node("sendTask", "a", messageRef="m")), step)
+    )
+
 
 REFUSED: list[Row] = [
     ("choreography", "choreography", root(tag("choreography", id="ch"))),
-    (
-        "choreography task",
-        "choreographyTask",
-        noted(tag("choreographyTask", _TASK, id="ct", initiatingParticipantRef="p")),
-    ),
-    (
-        "subchoreography",
-        "subChoreography",
-        noted(tag("subChoreography", _TASK, id="ct", initiatingParticipantRef="p")),
-    ),
-    ("call choreography", "callChoreography",
-     noted(tag("callChoreography", _TASK, id="ct", initiatingParticipantRef="p"))),
+    ("choreography task", "choreographyTask", choreographed("choreographyTask")),
+    ("subchoreography", "subChoreography", choreographed("subChoreography")),
+    ("call choreography", "callChoreography", choreographed("callChoreography")),
     ("global choreography task", "globalChoreographyTask", root(tag("globalChoreographyTask", id="ch"))),
     ("global conversation", "globalConversation", root(tag("globalConversation", id="ch"))),
 ]  # fmt: skip

@@ -12,8 +12,8 @@ from tests.unit.engine.diagrams import diagram, end, flow, node, process, script
 
 def written_and_read(declared: str, definitions: str = "") -> Case:
     """One task writes the variable ``price``, the next reads it."""
-    parts = [start(), declared, script("w", "=20", "price"), script("r", "=price * 2", "twice"), end()]
-    return case(*parts, flows="s w r e", definitions=definitions)
+    parts = [start(), declared, script("writes", "=20", "price"), script("reads", "=price * 2", "twice"), end()]
+    return case(*parts, flows="s writes reads e", definitions=definitions)
 
 
 @shows("data object", "property", "data store")

@@ -14,8 +14,7 @@ IMPORT = f'<import importType="{MODEL}" location="far.bpmn" namespace="urn:far"/
 ELSEWHERE = {"default", "implementationRef", "definition"}
 BAD = [
     ("element-without-id", None, "<message/>" + process(TASK)),
-    ("element-without-id", "P", process("<task/>")),
-    ("element-without-id", "P", process(START, END, '<sequenceFlow sourceRef="s" targetRef="e"/>')),
+    ("element-without-id", "P", process(TASK, "<dataObject/>")),
     ("id-used-twice", "a", '<message id="a"/><error id="a"/>' + process(TASK)),
     ("id-used-twice", "t", process(TASK, '<dataObject id="t"/>')),
     ("import-missing", None, IMPORT + process(TASK)),
