@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.cases.failing import told
 from app.cases.locked import reference
 from app.cases.page import diagram_of, element_names
 from app.cases.repair import Values, names, require_operator, sound
@@ -133,6 +134,7 @@ def running(session: Session, row: Case) -> Execution:
 
 def _row(session: Session, incident: Incident, version_id: str) -> IncidentRow:
     name, name_en = element_names(compiled(session, version_id), incident.element)
+    message, said = told(incident.message)
     return IncidentRow(
         case=summaries(session, [incident.case_id])[0],
         step=incident.step,
@@ -140,7 +142,8 @@ def _row(session: Session, incident: Incident, version_id: str) -> IncidentRow:
         name=name,
         name_en=name_en,
         code=incident.code,
-        message=incident.message,
+        message=message,
+        said=said,
         opened_at=incident.opened_at,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.cases.failing import told
 from app.cases.recording import element_of
 from app.cases.version_history import renamed_moves
 from app.cases.views import (
@@ -55,7 +56,7 @@ def incidents_of(session: Session, case_id: int, bundle: Bundle) -> tuple[Incide
     """The technical failures that stop the case now."""
     rows = session.scalars(select(Incident).where(Incident.case_id == case_id).order_by(Incident.opened_at))
     return tuple(
-        IncidentView(row.step, row.element, *element_names(bundle, row.element), row.message, row.opened_at)
+        IncidentView(row.step, row.element, *element_names(bundle, row.element), *told(row.message), row.opened_at)
         for row in rows
     )
 

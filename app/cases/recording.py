@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.engine import Advance, State
+from app.errors import to_json
 from app.time import iso
 
 
@@ -22,7 +23,7 @@ def advance_payload(
         "jobs": [{"step": job.step, "type": job.type} for job in advance.jobs],
         "decisions": [_decision(made) for made in advance.decisions],
         "failures": [
-            {"step": failure.step, "code": failure.code, "message": failure.message} for failure in advance.failures
+            {"step": each.step, "code": each.code, "message": to_json(each.message)} for each in advance.failures
         ],
         "thrown": [
             {"step": sent.step, "message": sent.message, "key": sent.key, "values": dict(sent.values)}

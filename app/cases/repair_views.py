@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cases.views import CaseSummary, DiagramView
+from app.errors import Phrase
 from app.identity.directory import PersonRef
 
 Names = tuple[str, str]
@@ -14,7 +15,8 @@ Names = tuple[str, str]
 
 @dataclass(frozen=True)
 class IncidentRow:
-    """A step that failed, with its case. ``code`` is a stable name for programs, ``message`` what happened."""
+    """A step that failed, with its case. ``code`` is a stable name for programs, ``message`` what happened, ``said``
+    the same as template and details, for other languages."""
 
     case: CaseSummary
     step: str
@@ -23,6 +25,7 @@ class IncidentRow:
     name_en: str
     code: str
     message: str
+    said: Mapping[str, Any]
     opened_at: datetime
 
 
@@ -118,5 +121,5 @@ class MovePreview:
     reached: tuple[Names, ...]
     opened: tuple[Names, ...]
     jobs: tuple[Names, ...]
-    failures: tuple[str, ...]
+    failures: tuple[str | Phrase, ...]
     ends: bool

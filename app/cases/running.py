@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from app.cases.failing import kept
 from app.cases.keeping import wake_kept
 from app.cases.locked import LockedCase, keep_case, lock_case, reference
 from app.cases.opening import add_participants, close_tasks, open_tasks
@@ -181,7 +182,7 @@ def _incident(case_id: int, failure: Failure, now: datetime) -> dict[str, Any]:
         "step": failure.step,
         "element": failure.element,
         "code": failure.code,
-        "message": failure.message,
+        "message": kept(failure.message),
         "opened_at": now,
     }
 

@@ -121,13 +121,14 @@ class TimerView:
 
 @dataclass(frozen=True)
 class IncidentView:
-    """A technical failure that stops a step."""
+    """A technical failure that stops a step; ``said`` is the message as template and details, for other languages."""
 
     step: str
     element: str
     name: str
     name_en: str
     message: str
+    said: Mapping[str, Any]
     opened_at: datetime
 
 

@@ -13,6 +13,7 @@ from app.engine.model import Json
 from app.engine.runtime import Phase, Token
 from app.engine.scopes import open_scope
 from app.engine.waiting import listen_again, next_round, stop_waiting, wait_for
+from app.errors import Phrase
 
 
 class Subprocess(Behaviour, spiff.SubWorkflowTask):
@@ -76,7 +77,9 @@ class CallActivity(Behaviour, spiff.CallActivity):
         bundle = token.workflow.top_workflow.bundle
         process = str(variables.evaluate(self.node.called, token)) if self.node.called else ""
         if not bundle.diagram.runs(process):
-            raise StepFailed("called-process", f"the called process {process} is in none of the files")
+            raise StepFailed(
+                "called-process", Phrase("the called process {process} is in none of the files", {"process": process})
+            )
         called = bundle.diagram.data.get(process, ScopeData())
         own = _arguments(self.node, called, token.locals or {})
         seen = variables.visible(token) if self.node.all_parent_variables else {}

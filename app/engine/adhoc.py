@@ -16,6 +16,7 @@ from app.engine.diagram import ACTIVITIES, AdHoc, FlowNode
 from app.engine.errors import StepFailed
 from app.engine.runtime import Scope, Token
 from app.engine.scopes import open_scope
+from app.errors import Phrase
 
 
 class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
@@ -66,12 +67,17 @@ class AdHocSubprocess(Behaviour, spiff.SubWorkflowTask):
             return list(spec.starts)
         named = variables.evaluate(chosen, token)
         if not isinstance(named, list):
-            raise StepFailed("ad-hoc", f"{chosen.source} is not a list of the ids of elements")
+            raise StepFailed(
+                "ad-hoc", Phrase("{source} is not a list of the ids of elements", {"source": chosen.source})
+            )
         drawn = token.workflow.top_workflow.bundle.drawn
         own = {drawn.get(identity, identity): identity for identity in spec.choosable}
         for identity in named:
             if not isinstance(identity, str) or identity not in own:
-                raise StepFailed("ad-hoc", f"the ad-hoc subprocess has no element {str(identity)[:80]} to begin with")
+                raise StepFailed(
+                    "ad-hoc",
+                    Phrase("the ad-hoc subprocess has no element {name} to begin with", {"name": str(identity)[:80]}),
+                )
         return [own[identity] for identity in named]
 
 

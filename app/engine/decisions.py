@@ -40,7 +40,7 @@ class Decisions:
         try:
             result = self.evaluate(decision, asked, now=now, seed=seed)
         except DmnError as error:
-            raise StepFailed("decision", str(error)) from error
+            raise StepFailed("decision", error.phrase) from error
         matched = tuple(_rule(rule) for rule in result.matched)
         return DecisionMade(step, decision, copied(asked.seen), copied(to_json(result.value)), matched)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.engine.model import Finding
-from app.errors import EscaladeError
+from app.errors import EscaladeError, Phrase
 
 
 class DiagramRefused(EscaladeError):
@@ -65,6 +65,7 @@ class ValueRefused(EscaladeError):
 class StepFailed(EscaladeError):
     """{reason}"""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str | Phrase) -> None:
         super().__init__(reason=reason)
+        self.reason = reason
         self.failure_code = code

@@ -23,6 +23,7 @@ from app.engine.waiting import (
     stop_waiting,
     wait_for,
 )
+from app.errors import Phrase
 
 
 class Event(Behaviour):
@@ -162,7 +163,9 @@ def prepare(token: Token, triggers: Iterable[Trigger]) -> None:
             token.internal_data.setdefault("names", {})[trigger.name] = named(trigger, token)
         code = _name(token, trigger)
         if trigger.kind == "error" and catcher(token, "error", code) is None:
-            raise StepFailed(code or "error", f"nothing in the diagram catches the error {code}")
+            raise StepFailed(
+                code or "error", Phrase("nothing in the diagram catches the error {code}", {"code": code or "-"})
+            )
 
 
 def throw(token: Token, triggers: Iterable[Trigger], values: dict[str, Json]) -> None:

@@ -30,6 +30,7 @@ from app.engine.scopes import begin_scope
 from app.engine.tasks import HumanTask, JobTask, Offered, open_job, open_task
 from app.engine.values import copied, copied_variables
 from app.engine.work import Work
+from app.errors import Phrase, from_json
 
 FIRINGS = 1_000
 
@@ -234,7 +235,7 @@ class Execution:
     def failures(self) -> tuple[Failure, ...]:
         """Steps that failed and wait to be repaired."""
         failed = self._case.every(lambda token: "failure" in token.internal_data)
-        return tuple(Failure(token.step, token.task_spec.node.id, *token.internal_data["failure"]) for token in failed)
+        return tuple(_failure(token) for token in failed)
 
     @property
     def tokens(self) -> tuple[tuple[str, str], ...]:
@@ -283,3 +284,9 @@ class Execution:
         act()
         run_to_rest(self._case)
         return case.journal.advance(case.outcome, case.ended_at)
+
+
+def _failure(token: Token) -> Failure:
+    code, message = token.internal_data["failure"]
+    told = from_json(message)
+    return Failure(token.step, token.task_spec.node.id, code, told if isinstance(told, Phrase) else str(told))

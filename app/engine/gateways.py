@@ -13,6 +13,7 @@ from app.engine.diagram import Flow, FlowNode
 from app.engine.errors import StepFailed
 from app.engine.model import MoveKind
 from app.engine.runtime import Phase, Token
+from app.errors import Phrase
 
 
 class ExclusiveGateway(Behaviour, spiff.ExclusiveGateway):
@@ -124,6 +125,9 @@ def _default(node: FlowNode, flows: tuple[Flow, ...]) -> tuple[Flow, ...]:
     chosen = tuple(flow for flow in flows if flow.id == node.default)
     if not chosen:
         raise StepFailed(
-            "no-flow", f"no condition of the gateway {node.name or node.id} is true and it has no default flow"
+            "no-flow",
+            Phrase(
+                "no condition of the gateway {name} is true and it has no default flow", {"name": node.name or node.id}
+            ),
         )
     return chosen

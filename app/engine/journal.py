@@ -16,6 +16,7 @@ from app.engine.model import (
     ThrownMessage,
     ThrownSignal,
 )
+from app.errors import Phrase
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Journal:
         self.decisions.append(decision)
         self.log.append(decision)
 
-    def fail(self, step: str, element: str, code: str, message: str) -> None:
+    def fail(self, step: str, element: str, code: str, message: str | Phrase) -> None:
         """A step could not be done."""
         self.move(MoveKind.FAILED, step, element)
         failure = Failure(step, element, code, message)

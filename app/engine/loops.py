@@ -18,6 +18,7 @@ from app.engine.events import prepare, throw
 from app.engine.model import Json
 from app.engine.runtime import ALIVE, Phase, Token
 from app.engine.values import copied
+from app.errors import Phrase
 
 INSTANCES = 5_000
 
@@ -136,7 +137,13 @@ class MultiInstance(Body):
         name = self.loop.results or ""
         results = (body.locals or {}).get(name)
         if not isinstance(results, list) or index >= len(results):
-            raise StepFailed("multi-instance", f"the output collection {name} was overwritten with {str(results)[:80]}")
+            raise StepFailed(
+                "multi-instance",
+                Phrase(
+                    "the output collection {name} was overwritten with {value}",
+                    {"name": name, "value": str(results)[:80]},
+                ),
+            )
         results[index] = result
 
     def instance_done(self, body: Token, token: Token) -> None:
@@ -174,10 +181,10 @@ class MultiInstance(Body):
         if not isinstance(items, list):
             raise StepFailed(
                 "multi-instance",
-                "the input collection is no list, or the number of instances no whole number of at least 0",
+                Phrase("the input collection is no list, or the number of instances no whole number of at least 0"),
             )
         if len(items) > INSTANCES:
-            raise StepFailed("multi-instance", f"more than {INSTANCES} instances")
+            raise StepFailed("multi-instance", Phrase("more than {limit} instances", {"limit": INSTANCES}))
         return items
 
     def _start_instance(self, body: Token) -> None:

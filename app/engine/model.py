@@ -215,7 +215,7 @@ class Failure:
     step: str
     element: str
     code: str
-    message: str
+    message: str | Phrase
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from app.engine.conditions import became_true
 from app.engine.errors import StepFailed, ValueRefused
 from app.engine.gateways import InclusiveGateway
 from app.engine.runtime import Case, Phase, Token
+from app.errors import Phrase, to_json
 from app.feel import FeelError
 
 STEPS = 10_000
@@ -31,12 +32,12 @@ def run_to_rest(case: Case) -> None:
             return
 
 
-def fail_step(case: Case, token: Token, code: str, message: str) -> None:
+def fail_step(case: Case, token: Token, code: str, message: str | Phrase) -> None:
     """Leaves a token where its step could not be done, to be repaired."""
     element = token.task_spec.node.id
     token.step = token.step or token.workflow.visit(element)
     token._set_state(TaskState.ERROR)
-    token.internal_data["failure"] = [code, message]
+    token.internal_data["failure"] = [code, to_json(message)]
     if token.internal_data.pop("offered", False):
         case.journal.closed.append(token.step)
     case.journal.fail(token.step, element, code, message)
@@ -45,14 +46,15 @@ def fail_step(case: Case, token: Token, code: str, message: str) -> None:
 def _step(case: Case, token: Token, within_limits: bool) -> None:
     try:
         if not within_limits:
-            raise StepFailed("too-many-steps", f"the case ran {STEPS} steps without waiting for anything")
+            limit: dict[str, object] = {"limit": STEPS}
+            raise StepFailed("too-many-steps", Phrase("the case ran {limit} steps without waiting for anything", limit))
         token.run()
     except StepFailed as error:
-        fail_step(case, token, error.failure_code, str(error))
+        fail_step(case, token, error.failure_code, error.reason)
     except FeelError as error:
-        fail_step(case, token, "expression", str(error))
+        fail_step(case, token, "expression", error.phrase)
     except ValueRefused as error:
-        fail_step(case, token, "value", str(error))
+        fail_step(case, token, "value", error.phrase)
 
 
 def _look_at_conditions(case: Case) -> None:
@@ -67,7 +69,7 @@ def _look_at_conditions(case: Case) -> None:
             if token.is_listener:
                 token.phase = Phase.ARM
             waiting.stop_waiting(token)
-            fail_step(case, token, "condition", str(error))
+            fail_step(case, token, "condition", error.phrase)
 
 
 def _release_inclusive(case: Case) -> bool:

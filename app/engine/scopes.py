@@ -6,6 +6,7 @@ from app.engine import data
 from app.engine.errors import StepFailed
 from app.engine.model import Json
 from app.engine.runtime import Phase, Scope, Token
+from app.errors import Phrase
 
 DEEPEST = 50
 
@@ -33,7 +34,7 @@ def open_scope(token: Token, process: str, values: dict[str, Json], starts: Sequ
     StepFailed when activities are nested too deeply.
     """
     if token.workflow.depth >= DEEPEST:
-        raise StepFailed("too-deep", f"more than {DEEPEST} activities inside one another")
+        raise StepFailed("too-deep", Phrase("more than {limit} activities inside one another", {"limit": DEEPEST}))
     inner: Scope = token.workflow.top_workflow.create_subprocess(token, process)
     begin_scope(inner, inner.spec.starts if starts is None else starts, values)
     return inner

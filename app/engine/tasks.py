@@ -16,6 +16,7 @@ from app.engine.texts import Text, parse_text
 from app.engine.timing import NoTime, due_at
 from app.engine.values import copied
 from app.engine.work import DECISION
+from app.errors import Phrase
 from app.time import from_iso, iso
 
 PRIORITY = 50
@@ -81,7 +82,7 @@ class JobTask(Offered, spiff.ServiceTask):
     def terms(self, token: Token) -> dict[str, Json]:
         job = self.node.job
         if job is None:
-            raise StepFailed("job", "the task has no job type")
+            raise StepFailed("job", Phrase("the task has no job type"))
         return {
             "type": _text(job.type, token) or "",
             "retries": _number(job.retries, token, RETRIES, 100),
@@ -175,7 +176,7 @@ def _names(text: Text | None, token: Token) -> list[str]:
         return []
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
         return value
-    raise StepFailed("assignment", f"{text.source if text else ''} is not a list of names: {str(value)[:80]}")
+    raise StepFailed("assignment", Phrase("{source} is not a list of names: {value}", _said(text, value)))
 
 
 def _moment(text: Text | None, token: Token) -> str | None:
@@ -186,7 +187,7 @@ def _moment(text: Text | None, token: Token) -> str | None:
     try:
         return iso(due_at(str(value), token.workflow.top_workflow.now))
     except NoTime as error:
-        raise StepFailed("date", f"{text.source if text else ''} is no date or duration: {str(value)[:80]}") from error
+        raise StepFailed("date", Phrase("{source} is no date or duration: {value}", _said(text, value))) from error
 
 
 def _number(text: Text | None, token: Token, default: int, most: int) -> int:
@@ -196,8 +197,12 @@ def _number(text: Text | None, token: Token, default: int, most: int) -> int:
     try:
         return min(max(int(value), 0), most)
     except (TypeError, ValueError, OverflowError) as error:
-        raise StepFailed("number", f"{text.source if text else ''} is no number: {str(value)[:80]}") from error
+        raise StepFailed("number", Phrase("{source} is no number: {value}", _said(text, value))) from error
 
 
 def _date(text: str | None) -> datetime | None:
     return None if text is None else from_iso(text)
+
+
+def _said(text: Text | None, value: Json) -> dict[str, object]:
+    return {"source": text.source if text else "", "value": str(value)[:80]}

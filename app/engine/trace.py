@@ -183,7 +183,7 @@ def _line(entry: Move | Change | DecisionMade | Failure | ThrownMessage | Thrown
         return {"event": "set", "name": entry.name, "value": entry.value, "scope": entry.scope}
     if isinstance(entry, Failure):
         kind = {"event": "incident", "element": entry.element, "step": entry.step}
-        return {**kind, "code": entry.code, "message": entry.message}
+        return {**kind, "code": entry.code, "message": str(entry.message)}
     if isinstance(entry, ThrownMessage | ThrownSignal):
         sent = {"event": "sent", "element": entry.element, "step": entry.step, "values": entry.values}
         if isinstance(entry, ThrownSignal):

@@ -13,6 +13,7 @@ from app.engine.model import Json
 from app.engine.runtime import Case, Token
 from app.engine.texts import MISSING, Text
 from app.engine.values import copied, placed
+from app.errors import Phrase
 
 Frame = tuple[str, dict[str, Json]]
 
@@ -57,7 +58,13 @@ def condition(text: Text, token: Token, at: str | None = None) -> bool:
     value = evaluate(text, token, at)
     if value is None or isinstance(value, bool):
         return value is True
-    raise StepFailed("condition", f"the condition {text.source} is neither true nor false: {str(value)[:80]}")
+    raise StepFailed(
+        "condition",
+        Phrase(
+            "the condition {source} is neither true nor false: {value}",
+            {"source": text.source, "value": str(value)[:80]},
+        ),
+    )
 
 
 def visible(token: Token) -> dict[str, Json]:

@@ -5,6 +5,7 @@ needed those that it has *heard* of.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
 
@@ -16,9 +17,15 @@ from app.engine.errors import StepFailed
 from app.engine.model import ArmedTimer, Json, SignalSubscription, Subscription
 from app.engine.runtime import Case, Phase, Scope, Token
 from app.engine.timing import NoTime, moment_of, parse_cycle, parse_duration
+from app.errors import Phrase
 from app.time import from_iso, iso
 
 Wait = dict[str, Json]
+_NO_TIME = {
+    "timeDate": Phrase("the timer {source} is no date: {value}"),
+    "timeCycle": Phrase("the timer {source} is no cycle: {value}"),
+    "timeDuration": Phrase("the timer {source} is no duration: {value}"),
+}
 
 
 def wait_for(token: Token, triggers: Sequence[Trigger], element: str, step: str, seen_from: Token) -> None:
@@ -185,7 +192,12 @@ def named(trigger: Trigger, token: Token) -> str:
         return trigger.name
     value = variables.evaluate(trigger.title, token)
     if not isinstance(value, str) or not value:
-        raise StepFailed("name", f"the name {trigger.name} of the {trigger.kind} is no text: {str(value)[:80]}")
+        raise StepFailed(
+            "name",
+            Phrase(
+                "the name {name} of the event is no text: {value}", {"name": trigger.name, "value": str(value)[:80]}
+            ),
+        )
     return value
 
 
@@ -209,8 +221,8 @@ def _timer(token: Token, trigger: Trigger, seen_from: Token) -> Wait:
         return {"due": iso(moment_of(str(value), trigger.measure, now))}
     except (NoTime, OverflowError) as error:
         written = trigger.timer.source if trigger.timer else ""
-        what = {"timeDate": "date", "timeCycle": "cycle"}.get(trigger.measure, "duration")
-        raise StepFailed("timer", f"the timer {written} is no {what}: {str(value)[:80]}") from error
+        said = {"source": written, "value": str(value)[:80]}
+        raise StepFailed("timer", replace(_NO_TIME[trigger.measure], details=said)) from error
 
 
 def _cycle(text: str, now: datetime) -> Wait:

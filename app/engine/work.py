@@ -4,6 +4,7 @@ Each expression has its own budget (:mod:`app.feel.budget`), but ten thousand of
 """
 
 from app.engine.errors import StepFailed
+from app.errors import Phrase
 
 LARGEST = 5_000_000
 """Steps of FEEL: fifty expressions that each use all they may, some seconds of computing."""
@@ -24,4 +25,7 @@ class Work:
     def require_left(self) -> None:
         """StepFailed when the input has computed all that it may."""
         if self.steps > LARGEST:
-            raise StepFailed("too-much-work", f"the case computed {LARGEST} steps of FEEL without waiting for anything")
+            raise StepFailed(
+                "too-much-work",
+                Phrase("the case computed {limit} steps of FEEL without waiting for anything", {"limit": LARGEST}),
+            )

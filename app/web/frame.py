@@ -14,7 +14,7 @@ from app.notifications.queries import unread_count
 from app.web import words
 from app.web.data_fields import as_text
 from app.web.language import in_language, language
-from app.web.repair_words import cause_words, lines_of
+from app.web.repair_words import cause_words, failure_words, lines_of, said_words
 from app.web.signed_in import current_actor
 from app.web.workplace import clock, reading, settings
 
@@ -34,6 +34,8 @@ def frame(app: Flask) -> None:
         in_language=in_language,
         data_text=as_text,
         cause_words=cause_words,
+        failure_words=failure_words,
+        said_words=said_words,
         lines_of=lines_of,
         asset_version=fingerprint(DIST),
     )

@@ -2,6 +2,21 @@
 
 from flask_babel import gettext
 
+from app.cases.repair_views import IncidentRow
+from app.cases.views import IncidentView
+from app.errors import Phrase, from_json
+
+
+def failure_words(incident: IncidentView | IncidentRow) -> str:
+    """What happened, in the reader's language; what a worker wrote stays as it is."""
+    found = from_json(incident.said) if incident.said else incident.message
+    return said_words(found)
+
+
+def said_words(message: object) -> str:
+    """A message that may be a sentence of the desk."""
+    return message.spoken(gettext) if isinstance(message, Phrase) else str(message)
+
 
 def cause_words(code: str) -> str:
     """What kind of failure stopped a step, and what usually helps."""
