@@ -21,7 +21,7 @@ from app.web.workplace import clock, reading, settings
 WORDS = (
     "named", "left", "since", "span", "standing_of", "case_status", "state_word", "kind_word", "escalation_word",
     "holder_words", "group_names", "right_words", "channel_word", "start_words", "awaited_words", "kept_words",
-    "sentence", "filled", "error_words", "value_words", "phrase_words", "sent_facts", "scenario_options",
+    "sentence", "filled", "error_words", "value_words", "sent_facts", "scenario_options",
     "catalogue_options", "step_word", "file_names", "comment_items", "file_items",
 )  # fmt: skip
 DIST = Path(__file__).parent / "static" / "dist"

@@ -105,11 +105,6 @@ def escalation_word(escalation: str) -> str:
     return words.get(escalation, "")
 
 
-def phrase_words(phrase: Phrase) -> str:
-    """A sentence that was put together elsewhere, in the reader's language."""
-    return phrase.spoken(gettext)
-
-
 def holder_words(row: InboxRow) -> str:
     """Who has a task: the person who took it, the one it is for, or the groups that may take it."""
     holder = row.claimed_by or row.assignee
