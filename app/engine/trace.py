@@ -59,15 +59,15 @@ class _Player:
 
     def begin(self, process: str) -> Iterator[Line]:
         """Starts the case, by the next message or signal where it takes one of these to start it."""
-        values, now, by = dict(self.inputs.values), self.clock.now(), self._starter(process)
+        now, by = self.clock.now(), self._starter(process)
+        values = dict(self.inputs.values) | by.pop("values", {})
         try:
-            self.execution, advance = Execution.start(
-                self.bundle, process, values | by.pop("values", {}), now=now, **by
-            )
+            self.execution, advance = Execution.start(self.bundle, process, values, now=now, **by)
         except ProcessNotFound as error:
             named = {"process": quoted(self.bundle.processes[process].name)}
             reason = Phrase("the condition that {process} starts with is not true; give it its variables", named)
             raise InvalidInput(reason=reason) from error
+        yield from ({"at": iso(now), **_line(Change(name, value))} for name, value in values.items())
         yield from self.lines(advance)
 
     def _starter(self, process: str) -> dict[str, Any]:

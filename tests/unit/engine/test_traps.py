@@ -171,6 +171,7 @@ def test_a_trace_tells_everything_in_order():
     lines = list(trace({"p.bpmn": drawn}, script_))
     assert [line["element"] for line in lines if line["event"] == "entered"] == ["s", "u", "c", "w", "t", "e"]
     assert [(line["name"], line["value"]) for line in lines if line["event"] == "set"] == [
+        ("n", 1),
         ("a", 2),
         ("b", 3),
         ("sum", 6),
