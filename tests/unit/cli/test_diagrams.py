@@ -142,18 +142,29 @@ def test_a_file_that_ends_the_process_is_named(files: Files, monkeypatch: pytest
     assert [(it["rule"], it["file"]) for it in files.check(good, hostile)] == [("not-startable", hostile)]
 
 
-def test_what_goes_wrong_in_the_other_process_is_said_in_this_one() -> None:
+def test_what_goes_wrong_in_the_other_process_is_said_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Iterator[str]:
         yield "begun"
         raise ZeroDivisionError("nothing to divide by")
 
+    children: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        child = fork()
+        children.append(child)
+        return child
+
+    monkeypatch.setattr(os, "fork", noted)
     with pytest.raises(RuntimeError, match="ZeroDivisionError: nothing to divide by"):
         list(confined(broken))
     lines = confined(broken)
     assert next(lines) == "begun"
     lines.close()  # type: ignore[attr-defined]
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(children) == 2
+    for child in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
 
 
 def test_a_trace_says_what_was_never_needed(files: Files) -> None:
