@@ -16,7 +16,7 @@ from app.engine.loops_reading import read_loop
 from app.engine.model import Process
 from app.engine.naming import spoken_name
 from app.engine.settings_reading import Place, read_settings
-from app.engine.xml import FLOWS, MODEL, NODES, child, children, tag, text, zeebe
+from app.engine.xml import FLOWS, MODEL, NODES, child, children, label, tag, text, zeebe
 from app.errors import Phrase
 
 QUANTITIES = ("startQuantity", "completionQuantity")
@@ -80,7 +80,7 @@ class _Reader:
         self.judged = self.report if executable or not self.beside else Report()
         identity = self.identities.name(process, self.judged)
         lanes = {
-            text(ref): lane.get("name") or lane.get("id") or ""
+            text(ref): label(lane) or lane.get("id") or ""
             for lane in process.iter(f"{{{MODEL}}}lane")
             for ref in children(lane, MODEL, "flowNodeRef")
         }
@@ -88,7 +88,7 @@ class _Reader:
         self.diagram.files[identity] = self.name
         self.diagram.processes[identity] = Process(
             id=identity,
-            name=process.get("name") or identity,
+            name=label(process) or identity,
             file=self.name,
             executable=executable,
             documentation=text(child(process, MODEL, "documentation")),
@@ -103,7 +103,7 @@ class _Reader:
         node = FlowNode(
             id=identity,
             kind=GLOBAL_TASKS[tag(element)[1]],
-            name=element.get("name") or "",
+            name=label(element),
             file=self.name,
             process=identity,
             scope=identity,
@@ -221,7 +221,7 @@ class _Reader:
             element.get("sourceRef", ""),
             element.get("targetRef", ""),
             place.formula(written, Phrase("condition")) if written else None,
-            element.get("name") or "",
+            label(element),
         )
         self.flows.append((scope, flow, self.judged))
 
@@ -233,7 +233,7 @@ class _Reader:
         node = FlowNode(
             id=identity,
             kind=kind,
-            name=element.get("name") or "",
+            name=label(element),
             file=self.name,
             process=process,
             scope=scope,

@@ -57,6 +57,11 @@ def text(element: etree._Element | None) -> str:
     return "".join(str(part) for part in element.itertext()).strip() if element is not None else ""
 
 
+def label(element: etree._Element) -> str:
+    """The name of an element on one line; modelers break it where it is drawn."""
+    return " ".join((element.get("name") or "").split())
+
+
 def zeebe(element: etree._Element, name: str) -> etree._Element | None:
     """The first ``zeebe:`` extension element of that name."""
     extensions = child(element, MODEL, "extensionElements")

@@ -82,7 +82,7 @@ class Part:
     @property
     def title(self) -> str:
         """What people know it by: its name, or else its id."""
-        return self.get("name") or self.id
+        return " ".join(self.get("name").split()) or self.id
 
     @property
     def level(self) -> "Part | None":
