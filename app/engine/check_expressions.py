@@ -52,6 +52,7 @@ def check_expressions(diagram: Diagram, report: Report, variables: Mapping[str, 
             if use.text is not None and use.text.formula is not None:
                 _check(use, use.text, node.file, report, names)
         _check_constant_timer(node, report)
+        _check_dates(node, report)
 
 
 def _check(use: Use, text: Text, file: str, report: Report, names: Mapping[str, Type]) -> None:
@@ -65,6 +66,14 @@ def _check_constant_timer(node: FlowNode, report: Report) -> None:
     """A timer that is a constant text, such as ``="PT4H"``, has to be one that :mod:`app.engine.timing` can read."""
     for trigger in node.triggers:
         _check_timer(trigger, node, report)
+
+
+def _check_dates(node: FlowNode, report: Report) -> None:
+    """The dates of a task that are written out; those that are computed are judged by their type."""
+    for date in (node.task.due, node.task.follow_up) if node.task else ():
+        if date is not None and date.formula is None:
+            if not is_time(date.source, "timeDate") and not is_time(date.source, "timeDuration"):
+                report.add("due-literal", node.file, node.id, source=date.source)
 
 
 def _check_timer(trigger: Trigger, node: FlowNode, report: Report) -> None:

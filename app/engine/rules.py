@@ -162,6 +162,10 @@ ENGINE: dict[str, Rule] = {
         "The timer {source} is not what its type needs: an ISO 8601 duration, date or cycle.",
         "Write for example PT4H as a duration, 2026-11-23T10:00:00+01:00 as a date, R3/PT1H as a cycle, or =FEEL.",
     ),
+    "due-literal": Rule(
+        "The date {source} of the task is neither an ISO 8601 date nor a duration.",
+        "Write for example PT4H or 2026-11-23T10:00:00+01:00, or =FEEL.",
+    ),
     "reference-missing": Rule("The {kind} that is referred to does not exist.", "Choose it again."),
     "message-missing": Rule(
         "No message is chosen: nobody could say what is waited for or sent.",

@@ -43,6 +43,16 @@ def task(kind: str, **settings: str) -> str:
     return user("u", extension=z(kind, **settings))
 
 
+@pytest.mark.parametrize("setting", ["dueDate", "followUpDate"])
+@pytest.mark.parametrize(
+    ("text", "found"), [("PT4H", []), ("2026-11-23", []), ("tomorrow", ["due-literal"]), ("R/PT1H", ["due-literal"])]
+)
+def test_a_date_of_a_task_that_is_written_out(text: str, found: list[str], setting: str) -> None:
+    parts = [start(), task("taskSchedule", **{setting: text}), end()]
+    content = diagram(process("P", *parts, flows="s u e"))
+    assert [finding.rule for finding in check_bundle({"p.bpmn": content})] == found
+
+
 @pytest.mark.parametrize("measure", ["timeDuration", "timeDate", "timeCycle"])
 @pytest.mark.parametrize("text", ["=1 + 1", "=true", '=["PT1H"]', "=now() > now()", '=date("2026-02-30")', '=1 + "a"'])
 def test_a_timer_that_is_no_time(text: str, measure: str) -> None:
