@@ -35,14 +35,9 @@ def handlers(root: etree._Element, nodes: dict[str, FlowNode]) -> dict[str, str]
     return found
 
 
-def message_starts(nodes: Iterable[FlowNode]) -> tuple[str, ...]:
-    """The messages by which a process can begin."""
-    return _names(nodes, "message")
-
-
-def signal_starts(nodes: Iterable[FlowNode]) -> tuple[str, ...]:
-    """The signals by which a process can begin."""
-    return _names(nodes, "signal")
+def named_starts(nodes: Iterable[FlowNode], kind: str) -> tuple[str, ...]:
+    """The names of the messages or signals by which a process can begin."""
+    return tuple(trigger.name for node in nodes for trigger in node.triggers if trigger.kind == kind)
 
 
 def timer_starts(nodes: Iterable[FlowNode]) -> tuple[TimerStart, ...]:
@@ -53,10 +48,6 @@ def timer_starts(nodes: Iterable[FlowNode]) -> tuple[TimerStart, ...]:
         for trigger in node.triggers
         if trigger.kind == "timer" and trigger.timer
     )
-
-
-def _names(nodes: Iterable[FlowNode], kind: str) -> tuple[str, ...]:
-    return tuple(trigger.name for node in nodes for trigger in node.triggers if trigger.kind == kind)
 
 
 def _associations(root: etree._Element) -> list[tuple[str, str]]:

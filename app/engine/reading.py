@@ -159,8 +159,8 @@ class _Reader:
                 beginnings = self.diagram.beginnings(identity)
                 self.diagram.processes[identity] = dataclasses.replace(
                     process,
-                    message_starts=collaboration_reading.message_starts(beginnings),
-                    signal_starts=collaboration_reading.signal_starts(beginnings),
+                    message_starts=collaboration_reading.named_starts(beginnings, "message"),
+                    signal_starts=collaboration_reading.named_starts(beginnings, "signal"),
                     timer_starts=collaboration_reading.timer_starts(beginnings),
                 )
 
